@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "base/uint256.h"
+#include "chain/account.h"
+#include "chain/location.h"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace lanescope {
+
+/// How a StateView answers a read.
+enum class Answer : std::uint8_t {
+    value,      ///< here it is
+    absent,     ///< known not to exist: no account, or a slot that is zero
+    uncovered,  ///< the pre-state does not say; execution takes it as absent, and remembers
+    failed,     ///< state_unavailable: the executor unwinds, this is no EVM result
+};
+
+/// The state that a transaction reads, beneath its own writes. Implementations are thread-safe; a
+/// read may block (a node, a suspended reader). Nothing here copies the whole pre-state.
+class StateView {
+public:
+    virtual ~StateView() = default;
+
+    /// The account's fields. Fills at least `wanted`, leaves the rest default or right. With
+    /// Answer::absent or uncovered `out` is the default account.
+    [[nodiscard]] virtual Answer account(const Address& address, AccountFields wanted,
+                                         AccountValue& out) = 0;
+    /// The value of one storage slot; zero in `out` when absent or uncovered.
+    [[nodiscard]] virtual Answer storage(const Address& address, const Uint256& slot, Uint256& out) = 0;
+    /// Code by its hash, for hashes that account() gave. The view stays owner: the bytes live as
+    /// long as the view does. Null when it failed.
+    [[nodiscard]] virtual const Bytes* code(const Hash& code_hash) = 0;
+    /// Hash of the block `number`, one of the 256 before the executed one (BLOCKHASH).
+    [[nodiscard]] virtual Answer block_hash(std::uint64_t number, Hash& out) = 0;
+    /// Whether the account has any non-zero slot (EIP-7610's creation check). False when unknown.
+    [[nodiscard]] virtual bool has_storage(const Address& address) = 0;
+
+    /// A hint that these accounts will be read; must not block, may do nothing.
+    virtual void prefetch(std::span<const Address> accounts) { (void)accounts; }
+    /// Why the last read of this thread failed; asked only after Answer::failed or a null code.
+    [[nodiscard]] virtual Error failure() const
+    {
+        return {ErrorCode::state_unavailable, "the state could not be read"};
+    }
+};
+
+}  // namespace lanescope
