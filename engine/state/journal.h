@@ -109,6 +109,12 @@ public:
         }
         return index;
     }
+    static constexpr AccountIndex no_account = ~0u;
+    /// As account(), but no_account when nothing has named it yet.
+    [[nodiscard]] AccountIndex find_account(const Address& address) const noexcept
+    {
+        return accounts_.find(address);
+    }
     [[nodiscard]] const Address& address(AccountIndex index) const noexcept
     {
         return accounts_[index].key;
