@@ -94,7 +94,6 @@ Result<BlockResult> execute_block(const Block& block, const Fork& fork, WorldSta
     if (Status ended = rules.end(executor, world, options.stop, result); !ended) {
         return ended.error();
     }
-    complete_blooms(result);
     return result;
 }
 

@@ -21,7 +21,7 @@ struct BlockResult {
     std::vector<Receipt> receipts;
     std::uint64_t gas_used = 0;
     std::uint64_t blob_gas_used = 0;
-    Bloom bloom;
+    Bloom bloom;                        ///< once complete_blooms() has run
     std::optional<Hash> requests_hash;  ///< Prague and later, EIP-7685
     bool read_uncovered = false;        ///< some read lay outside of a partial pre-state
 };
@@ -75,7 +75,8 @@ private:
     std::uint64_t blob_gas_left_;
 };
 
-/// Fills the bloom of each receipt and of the block from the logs.
+/// Fills the bloom of each receipt and of the block from the logs. Apart from execute_block(), because
+/// nothing that is executed reads them: whoever checks or shows them pays for them.
 void complete_blooms(BlockResult& result);
 
 /// Executes a block in sequence: the oracle of every other strategy. Senders have been recovered.
