@@ -7,11 +7,12 @@ say() { printf 'lanescope: %s\n' "$*" >&2; }
 # ensure_packages GROUP…: installs what app/packages lists under these groups and is not there.
 ensure_packages() {
     command -v dpkg-query >/dev/null || return 0  # no Debian: CMake names what it misses
-    local wanted missing=() package sudo=()
+    local wanted installed missing=() package sudo=()
     wanted=$(awk -v groups=" $* " 'index(groups, " " $1 " ") { print $2 }' "$root/app/packages")
+    # shellcheck disable=SC2086  # one word a package
+    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' $wanted 2>/dev/null)
     for package in $wanted; do
-        [[ $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] ||
-            missing+=("$package")
+        grep -qxF "installed $package" <<<"$installed" || missing+=("$package")
     done
     ((${#missing[@]})) || return 0
 
