@@ -23,19 +23,24 @@ std::array<Uint256, 64> operands(int limbs, std::uint64_t seed)
     return numbers;
 }
 
-/// `operation(a, b, m)` over pairs of 256-bit numbers and a divisor of `range(0)` limbs.
+/// `operation(a, b, m)` over 64 pairs of 256-bit numbers and divisors of `range(0)` limbs.
 template <class Operation>
 void measure(benchmark::State& state, Operation operation)
 {
     const auto a = operands(4, 1);
     const auto b = operands(4, 2);
     const auto m = operands(static_cast<int>(state.range(0)), 3);
-    std::size_t i = 0;
+    std::array<Uint256, 64> results;
     for (auto _ : state) {
-        Uint256 result = operation(a[i], b[i], m[i]);
-        benchmark::DoNotOptimize(result);
-        i = (i + 1) % a.size();
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            results[i] = operation(a[i], b[i], m[i]);
+        }
+        benchmark::DoNotOptimize(results.data());
+        benchmark::ClobberMemory();
     }
+    const auto operations = state.iterations() * static_cast<std::int64_t>(a.size());
+    state.counters["per_operation"] = benchmark::Counter(
+        static_cast<double>(operations), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
 void add(benchmark::State& state)
