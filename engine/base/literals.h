@@ -7,8 +7,8 @@
 
 namespace lanescope {
 
-/// Fixed bytes of a protocol constant, from `0x` and exactly two hex digits a byte, at compile time;
-/// a letter too many or too few does not compile. Input that a user gave goes through base/hex.h.
+/// Fixed bytes of a protocol constant, from `0x` and exactly two hex digits a byte, at compile
+/// time; one too many or too few does not compile. What a user gave goes through base/hex.h.
 template <class Fixed>
 [[nodiscard]] consteval Fixed fixed_literal(std::string_view text)
 {

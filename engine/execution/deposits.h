@@ -23,7 +23,8 @@ using DepositRequest = std::array<std::uint8_t, deposit_request_size>;
 [[nodiscard]] Result<DepositRequest> parse_deposit(ByteView log_data);
 
 /// Appends the requests of all deposits among `logs`, in order, to `requests`; other contracts'
-/// logs and other events are skipped (EIP-6110). On `invalid_block`, `requests` is as far as it got.
+/// logs and other events are skipped (EIP-6110). On `invalid_block`, `requests` keeps
+/// those before the broken one.
 [[nodiscard]] Status append_deposits(std::span<const Log> logs, Bytes& requests,
                                      const Address& deposit_contract = mainnet_deposit_contract);
 

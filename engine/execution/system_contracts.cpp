@@ -11,7 +11,9 @@ constexpr Address after_block[]{withdrawal_requests_address, consolidation_reque
 
 std::span<const Address> contracts_called_before(Revision revision) noexcept
 {
-    const std::size_t count = revision >= Revision::prague ? 2 : revision >= Revision::cancun ? 1 : 0;
+    const std::size_t count = revision >= Revision::prague   ? 2
+                              : revision >= Revision::cancun ? 1
+                                                             : 0;
     return std::span(before_block).first(count);
 }
 

@@ -26,7 +26,8 @@ Uint256 padded_word(ByteView input, std::uint64_t offset, std::size_t size = 32)
 {
     std::uint8_t word[32]{};
     if (offset < input.size()) {
-        std::memcpy(word, input.data() + offset, std::min<std::size_t>(size, input.size() - offset));
+        std::memcpy(word, input.data() + offset,
+                    std::min<std::size_t>(size, input.size() - offset));
     }
     return load_big_endian(word, size);
 }
@@ -34,15 +35,6 @@ Uint256 padded_word(ByteView input, std::uint64_t offset, std::size_t size = 32)
 Lengths lengths_of(ByteView input) noexcept
 {
     return {padded_word(input, 0), padded_word(input, 32), padded_word(input, 64)};
-}
-
-/// The part of `size` bytes at `offset` that the input has.
-ByteView given_part(ByteView input, std::uint64_t offset, std::uint64_t size) noexcept
-{
-    if (offset >= input.size()) {
-        return {};
-    }
-    return input.subspan(offset, std::min<std::uint64_t>(size, input.size() - offset));
 }
 
 /// mult_complexity of EIP-198, EIP-2565 and EIP-7883 for lengths below 2^40 bytes.
@@ -88,11 +80,9 @@ UInt128 iteration_count(ByteView input, const Lengths& lengths, Revision revisio
 class Integer {
 public:
     Integer() noexcept { mpz_init(value_); }
-    /// `size` big-endian bytes, of which `given` come first and the rest are zeros.
-    Integer(ByteView given, std::uint64_t size) noexcept : Integer()
+    explicit Integer(ByteView big_endian) noexcept : Integer()
     {
-        mpz_import(value_, given.size(), 1, 1, 1, 0, given.data());
-        mpz_mul_2exp(value_, value_, 8 * (size - given.size()));
+        mpz_import(value_, big_endian.size(), 1, 1, 1, 0, big_endian.data());
     }
     Integer(const Integer&) = delete;
     Integer& operator=(const Integer&) = delete;
@@ -113,21 +103,6 @@ public:
 private:
     mpz_t value_;
 };
-
-/// result^(2^bits) modulo modulus: what the zeros past the input's end do to a long exponent. In
-/// strides, so that no memory is asked for by a length that the input only claims.
-void square_repeatedly(Integer& result, std::uint64_t bits, Integer& modulus) noexcept
-{
-    constexpr std::uint64_t stride = 1 << 14;
-    Integer exponent;
-    for (std::uint64_t done = 0; done < bits && !result.is_zero_or_one();) {
-        const std::uint64_t step = std::min(stride, bits - done);
-        mpz_set_ui(exponent.get(), 0);
-        mpz_setbit(exponent.get(), step);
-        mpz_powm(result.get(), result.get(), exponent.get(), modulus.get());
-        done += step;
-    }
-}
 
 }  // namespace
 
@@ -170,36 +145,34 @@ bool modexp(ByteView input, Bytes& output, Revision revision)
         return true;
     }
     const Uint256 operand_limit = Uint256{1} << 31;
-    if (lengths.base >= operand_limit || lengths.modulus >= operand_limit ||
-        lengths.exponent >= (Uint256{1} << 60)) {
+    if (lengths.base >= operand_limit || lengths.modulus >= operand_limit) {
         return false;
     }
-    const std::uint64_t base_size = lengths.base.low64();
-    const std::uint64_t exponent_size = lengths.exponent.low64();
-    const std::uint64_t modulus_size = lengths.modulus.low64();
-    output.assign(modulus_size, 0);
-
-    const auto operand = [&](std::uint64_t offset, std::uint64_t size) {
-        return Integer(given_part(input, offset, size), size);
-    };
-    Integer modulus = operand(lengths_size + base_size + exponent_size, modulus_size);
+    output.assign(lengths.modulus.low64(), 0);
+    const ByteView operands = input.subspan(std::min(lengths_size, input.size()));
+    const std::size_t base_size = lengths.base.low64();
+    if (base_size >= operands.size() || lengths.exponent >= Uint256{operands.size() - base_size}) {
+        return true;  // the input ends before the modulus, which is therefore 0
+    }
+    const std::size_t exponent_size = lengths.exponent.low64();
+    const ByteView given = operands.subspan(base_size + exponent_size);
+    Integer modulus(given.first(std::min(given.size(), output.size())));
+    if (given.size() < output.size()) {
+        mpz_mul_2exp(modulus.get(), modulus.get(), 8 * (output.size() - given.size()));
+    }
     if (modulus.is_zero_or_one()) {
         return true;
     }
-    const ByteView given_exponent = given_part(input, lengths_size + base_size, exponent_size);
-    Integer exponent(given_exponent, given_exponent.size());
+    Integer exponent(operands.subspan(base_size, exponent_size));
     if (exponent.is_zero()) {
         output.back() = 1;  // for base 0, too
         return true;
     }
-    Integer base = operand(lengths_size, base_size);
-    if (base.is_zero()) {
-        return true;
+    Integer base(operands.first(base_size));
+    if (!base.is_zero()) {
+        mpz_powm(base.get(), base.get(), exponent.get(), modulus.get());
+        base.store(output);
     }
-    Integer result;
-    mpz_powm(result.get(), base.get(), exponent.get(), modulus.get());
-    square_repeatedly(result, 8 * (exponent_size - given_exponent.size()), modulus);
-    result.store(output);
     return true;
 }
 

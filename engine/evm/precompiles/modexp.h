@@ -10,7 +10,7 @@ namespace lanescope {
 /// is that or more, whatever the lengths in the input.
 [[nodiscard]] std::int64_t modexp_gas(ByteView input, Revision revision) noexcept;
 
-/// base^exponent modulo modulus (EIP-198), as long as the modulus; zeros when the modulus is 0 or 1.
+/// base^exponent modulo modulus (EIP-198), as long as the modulus; zeros when that is 0 or 1.
 /// The caller has paid `modexp_gas`: only then are the lengths bounded. False when a length passes
 /// 1024 bytes from Osaka on (EIP-7823), or is more than any gas pays for.
 [[nodiscard]] bool modexp(ByteView input, Bytes& output, Revision revision);

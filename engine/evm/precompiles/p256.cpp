@@ -102,7 +102,8 @@ bool verify(const Curve& p256, Scratch& scratch, const std::uint8_t* words)
            BN_mod_mul(s.get(), r.get(), s.get(), p256.order, temporary) == 1 &&
            EC_POINT_mul(p256.group, sum.get(), hash.get(), key.get(), s.get(), temporary) == 1 &&
            EC_POINT_is_at_infinity(p256.group, sum.get()) == 0 &&
-           EC_POINT_get_affine_coordinates(p256.group, sum.get(), x.get(), nullptr, temporary) == 1 &&
+           EC_POINT_get_affine_coordinates(p256.group, sum.get(), x.get(), nullptr, temporary) ==
+               1 &&
            BN_nnmod(x.get(), x.get(), p256.order, temporary) == 1 && BN_cmp(x.get(), r.get()) == 0;
 }
 

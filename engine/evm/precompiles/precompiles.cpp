@@ -16,6 +16,8 @@
 namespace lanescope {
 namespace {
 
+namespace curves = evm::curves;
+
 constexpr std::array<Address, precompile_count> addresses = [] {
     std::array<Address, precompile_count> all{};
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -180,11 +182,11 @@ bool run_precompile(PrecompileId id, ByteView input, Bytes& output, Revision rev
     case PrecompileId::modexp:
         return modexp(input, output, revision);
     case PrecompileId::bn254_add:
-        return run_fixed<64>(bn254_add, input, output);
+        return run_fixed<64>(curves::bn254_add, input, output);
     case PrecompileId::bn254_mul:
-        return run_fixed<64>(bn254_mul, input, output);
+        return run_fixed<64>(curves::bn254_multiply, input, output);
     case PrecompileId::bn254_pairing:
-        return run_fixed<32>(bn254_pairing, input, output);
+        return run_fixed<32>(curves::bn254_pairing, input, output);
     case PrecompileId::blake2f:
         output.resize(64);
         if (!blake2f(input, std::span(output).first<64>())) {
@@ -193,21 +195,21 @@ bool run_precompile(PrecompileId id, ByteView input, Bytes& output, Revision rev
         }
         return true;
     case PrecompileId::kzg_point_evaluation:
-        return run_fixed<64>(kzg_point_evaluation, input, output);
+        return run_fixed<64>(curves::kzg_point_evaluation, input, output);
     case PrecompileId::bls12_g1_add:
-        return run_fixed<128>(bls12_g1_add, input, output);
+        return run_fixed<128>(curves::bls12_g1_add, input, output);
     case PrecompileId::bls12_g1_msm:
-        return run_fixed<128>(bls12_g1_msm, input, output);
+        return run_fixed<128>(curves::bls12_g1_msm, input, output);
     case PrecompileId::bls12_g2_add:
-        return run_fixed<256>(bls12_g2_add, input, output);
+        return run_fixed<256>(curves::bls12_g2_add, input, output);
     case PrecompileId::bls12_g2_msm:
-        return run_fixed<256>(bls12_g2_msm, input, output);
+        return run_fixed<256>(curves::bls12_g2_msm, input, output);
     case PrecompileId::bls12_pairing:
-        return run_fixed<32>(bls12_pairing, input, output);
+        return run_fixed<32>(curves::bls12_pairing, input, output);
     case PrecompileId::bls12_map_fp_to_g1:
-        return run_fixed<128>(bls12_map_fp_to_g1, input, output);
+        return run_fixed<128>(curves::bls12_map_fp_to_g1, input, output);
     case PrecompileId::bls12_map_fp2_to_g2:
-        return run_fixed<256>(bls12_map_fp2_to_g2, input, output);
+        return run_fixed<256>(curves::bls12_map_fp2_to_g2, input, output);
     case PrecompileId::p256_verify:
         output.clear();
         if (p256_verify(input)) {

@@ -86,11 +86,13 @@ inline constexpr std::size_t precompile_count = 18;
 
 /// Gas that running `id` on `input` costs, success or not; INT64_MAX when it is that or more. Says
 /// nothing of whether the input is valid: a size that is none may well cost 0, and then fails.
-[[nodiscard]] std::int64_t precompile_gas(PrecompileId id, ByteView input, Revision revision) noexcept;
+[[nodiscard]] std::int64_t precompile_gas(PrecompileId id, ByteView input,
+                                          Revision revision) noexcept;
 
 /// Runs `id`, whose gas the caller has taken. `output` is replaced; keep one and pass it again, and
 /// it is not allocated anew. It must not overlap `input`. False: failure, which consumes the
 /// call's whole gas; `output` is then empty. Safe from any thread.
-[[nodiscard]] bool run_precompile(PrecompileId id, ByteView input, Bytes& output, Revision revision);
+[[nodiscard]] bool run_precompile(PrecompileId id, ByteView input, Bytes& output,
+                                  Revision revision);
 
 }  // namespace lanescope
