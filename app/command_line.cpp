@@ -18,36 +18,39 @@ std::string quoted(std::string_view text)
     return "'" + std::string(text) + "'";
 }
 
-/// Levenshtein distance of two short words.
+/// Insertions, deletions, replacements and swaps of neighbours that make `b` of `a`.
 std::size_t editDistance(std::string_view a, std::string_view b)
 {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-        row[j] = j;
-    }
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    std::vector<std::vector<std::size_t>> table(a.size() + 1,
+                                                std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i) {
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            if (i == 0 || j == 0) {
+                table[i][j] = i + j;
+                continue;
+            }
+            const std::size_t replaced = table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            table[i][j] = std::min({replaced, table[i - 1][j] + 1, table[i][j - 1] + 1});
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                table[i][j] = std::min(table[i][j], table[i - 2][j - 2] + 1);
+            }
         }
     }
-    return row[b.size()];
+    return table[a.size()][b.size()];
 }
 
+/// What joins a problem with the hint that follows: a suggestion where there is one.
 std::string suggestion(std::string_view word, const std::vector<std::string_view>& known,
                        std::string_view prefix)
 {
     const auto closest = closestWord(word, known);
-    return closest ? "; did you mean " + quoted(std::string(prefix) + std::string(*closest)) + "?"
-                   : std::string();
+    return closest ? "; did you mean " + quoted(std::string(prefix) + std::string(*closest)) + "? "
+                   : std::string("; ");
 }
 
 std::string helpHint(const CommandSpec& command)
 {
-    return "; 'lanescope " + std::string(command.name) + " --help' says more";
+    return "'lanescope " + std::string(command.name) + " --help' says more";
 }
 
 std::optional<std::uint64_t> integerFrom(std::string_view text)
@@ -172,7 +175,7 @@ int reportUnknownCommand(std::string_view word)
     for (const CommandSpec& command : allCommands()) {
         names.push_back(command.name);
     }
-    const std::string hint = "; 'lanescope --help' lists all";
+    const std::string hint = "'lanescope --help' lists all";
     if (word.starts_with('-')) {
         return reportUsage("unknown option " + quoted(word) +
                            suggestion(word.substr(std::min<std::size_t>(2, word.size())),
@@ -208,6 +211,9 @@ std::optional<std::string_view> closestWord(std::string_view word,
     std::optional<std::string_view> best;
     std::size_t bestDistance = 0;
     for (const std::string_view candidate : known) {
+        if (word.size() > 2 * candidate.size() + 2) {
+            continue;
+        }
         const bool isPrefix = word.size() >= 2 && candidate.starts_with(word);
         const std::size_t distance = isPrefix ? 1 : editDistance(word, candidate);
         const std::size_t allowed = isPrefix ? 1 : std::max<std::size_t>(1, candidate.size() / 3);
@@ -244,7 +250,8 @@ public:
         }
         checkOperands();
         if (!m_error.empty()) {
-            return UsageError{std::string(m_command.name) + ": " + m_error +
+            const std::string separator = m_error.ends_with(' ') ? "" : "; ";
+            return UsageError{std::string(m_command.name) + ": " + m_error + separator +
                               helpHint(m_command)};
         }
         return std::move(m_arguments);
