@@ -83,6 +83,8 @@ struct Transaction {
 [[nodiscard]] std::optional<Address> recover_address(const Hash& message, std::uint8_t y_parity,
                                                      const Uint256& r, const Uint256& s,
                                                      bool require_low_s);
+/// The address of a secret key, or nothing if it is not one. Tests and samples sign; nothing else does.
+[[nodiscard]] std::optional<Address> address_of_secret_key(const Hash& secret_key);
 /// Recovers the sender of a transaction from its signature; nothing if that is invalid, or of a kind
 /// (EIP-155, a type) that `revision` does not have.
 [[nodiscard]] std::optional<Address> recover_sender(const Transaction& transaction, Revision revision);
