@@ -39,7 +39,7 @@ template <class Fixed>
         return std::nullopt;
     }
     const auto bytes = bytes_from_hex(text);
-    if (!bytes) {
+    if (!bytes || bytes->size() != Fixed::size) {
         return std::nullopt;
     }
     return Fixed::from(*bytes);

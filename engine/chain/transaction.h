@@ -62,10 +62,14 @@ struct Transaction {
     std::optional<Address> sender;  ///< as given or as recovered
 };
 
+/// Whether blocks of `revision` may hold transactions of `type`.
+[[nodiscard]] bool supports(Revision revision, TransactionType type) noexcept;
+
 /// EIP-2718 encoding: RLP for legacy, type byte and RLP otherwise. Needs the signature.
 [[nodiscard]] Bytes encode(const Transaction& transaction);
 /// Reads one EIP-2718 encoding strictly (canonical RLP, field widths, no trailing bytes). Does not
-/// check the signature or intrinsic gas.
+/// check the signature or intrinsic gas. A legacy v that is neither 27, 28 nor EIP-155's for a 64-bit
+/// chain id is an Error, and so is a y parity above 1.
 [[nodiscard]] Result<Transaction> decode_transaction(ByteView encoded);
 /// keccak256 of the encoding.
 [[nodiscard]] Hash transaction_hash(const Transaction& transaction);
@@ -79,7 +83,8 @@ struct Transaction {
 [[nodiscard]] std::optional<Address> recover_address(const Hash& message, std::uint8_t y_parity,
                                                      const Uint256& r, const Uint256& s,
                                                      bool require_low_s);
-/// Recovers the sender of a transaction from its signature.
+/// Recovers the sender of a transaction from its signature; nothing if that is invalid, or of a kind
+/// (EIP-155, a type) that `revision` does not have.
 [[nodiscard]] std::optional<Address> recover_sender(const Transaction& transaction, Revision revision);
 /// Fills `sender` of each transaction and `authority` of each authorization, on all cores. A given
 /// sender that differs from the recovered one, or a bad signature, is an Error naming transaction

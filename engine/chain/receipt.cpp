@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chain/receipt.h"
+
+#include "base/keccak.h"
+#include "base/rlp.h"
+
+namespace lanescope {
+
+namespace {
+
+/// Sets three of the 2048 bits: the low eleven bits of the first three pairs of bytes of the hash.
+void add_to_bloom(Bloom& bloom, ByteView item) noexcept
+{
+    const Hash hash = keccak256(item);
+    for (const std::size_t i : {0u, 2u, 4u}) {
+        const unsigned bit = (static_cast<unsigned>(hash.bytes[i]) << 8 | hash.bytes[i + 1]) & 2047;
+        bloom.bytes[Bloom::size - 1 - bit / 8] |= static_cast<std::uint8_t>(1u << (bit % 8));
+    }
+}
+
+}  // namespace
+
+void add_to_bloom(Bloom& bloom, const Log& log) noexcept
+{
+    add_to_bloom(bloom, log.address.view());
+    for (const Hash& topic : log.topics) {
+        add_to_bloom(bloom, topic.view());
+    }
+}
+
+Bloom bloom_of(const std::vector<Log>& logs) noexcept
+{
+    Bloom bloom;
+    for (const Log& log : logs) {
+        add_to_bloom(bloom, log);
+    }
+    return bloom;
+}
+
+Bytes encode(const Receipt& receipt)
+{
+    rlp::Encoder logs;
+    for (const Log& log : receipt.logs) {
+        rlp::Encoder topics;
+        for (const Hash& topic : log.topics) {
+            topics.fixed(topic);
+        }
+        rlp::Encoder fields;
+        fields.fixed(log.address);
+        fields.list(topics);
+        fields.bytes(log.data);
+        logs.list(fields);
+    }
+    rlp::Encoder fields;
+    if (receipt.state_root) {
+        fields.fixed(*receipt.state_root);
+    } else {
+        fields.number(std::uint64_t{receipt.success});
+    }
+    fields.number(receipt.cumulative_gas_used);
+    fields.fixed(receipt.bloom);
+    fields.list(logs);
+
+    rlp::Encoder out;
+    if (receipt.type != TransactionType::legacy) {
+        const auto type = static_cast<std::uint8_t>(receipt.type);
+        out.raw({&type, 1});
+    }
+    out.list(fields);
+    return std::move(out).take();
+}
+
+}  // namespace lanescope
