@@ -40,10 +40,7 @@ class BloomTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void noLogsGiveAnEmptyBloom()
-    {
-        QVERIFY(bloom_of({}).is_zero());
-    }
+    void noLogsGiveAnEmptyBloom() { QVERIFY(bloom_of({}).is_zero()); }
 
     void anAddressSetsThreeBits()
     {

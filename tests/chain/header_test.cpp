@@ -14,13 +14,15 @@ Header mainnet_genesis()
 {
     Header header;
     header.state_root =
-        fixed_from_hex<Hash>("0xd7f8974fb5ac78d9ac099b9ad5018bedc2ce0a72dad1827a1709da30580f0544").value();
+        fixed_from_hex<Hash>("0xd7f8974fb5ac78d9ac099b9ad5018bedc2ce0a72dad1827a1709da30580f0544")
+            .value();
     header.transactions_root = empty_trie_root;
     header.receipts_root = empty_trie_root;
     header.difficulty = 0x400000000;
     header.gas_limit = 5000;
     header.extra_data =
-        bytes_from_hex("0x11bbe8db4e347b4e8c937c1c8370e4b5ed33adb3db69cbdb7a38e1e50b1b82fa").value();
+        bytes_from_hex("0x11bbe8db4e347b4e8c937c1c8370e4b5ed33adb3db69cbdb7a38e1e50b1b82fa")
+            .value();
     header.nonce = {0, 0, 0, 0, 0, 0, 0, 0x42};
     return header;
 }
@@ -125,7 +127,8 @@ private slots:
     {
         const Bytes encoded = encode(full_header());
         for (std::size_t size = 0; size < encoded.size(); ++size) {
-            QVERIFY(!decoded(Bytes(encoded.begin(), encoded.begin() + static_cast<std::ptrdiff_t>(size))));
+            QVERIFY(!decoded(
+                Bytes(encoded.begin(), encoded.begin() + static_cast<std::ptrdiff_t>(size))));
         }
     }
 
@@ -138,9 +141,10 @@ private slots:
         list.list(fields);
         const auto wrong = decoded(std::move(list).take());
         QVERIFY(!wrong);
-        QCOMPARE(wrong.error().message,
-                 std::string("header: parent hash: RLP at byte 1: a string of 20 bytes where 32 are "
-                             "expected"));
+        QCOMPARE(
+            wrong.error().message,
+            std::string("header: parent hash: RLP at byte 1: a string of 20 bytes where 32 are "
+                        "expected"));
     }
 
     void fieldsPastTheLastAreAnError()

@@ -17,13 +17,15 @@ private slots:
         QTest::addColumn<quint64>("timestamp");
         QTest::addColumn<int>("before");
         QTest::addColumn<int>("from");
-        const auto by_number = [](const char* name, quint64 number, Revision before, Revision from) {
+        const auto by_number = [](const char* name, quint64 number, Revision before,
+                                  Revision from) {
             QTest::newRow(name) << number << quint64{0} << static_cast<int>(before)
                                 << static_cast<int>(from);
         };
         by_number("homestead", 1150000, Revision::frontier, Revision::homestead);
         by_number("tangerine whistle", 2463000, Revision::homestead, Revision::tangerine_whistle);
-        by_number("spurious dragon", 2675000, Revision::tangerine_whistle, Revision::spurious_dragon);
+        by_number("spurious dragon", 2675000, Revision::tangerine_whistle,
+                  Revision::spurious_dragon);
         by_number("byzantium", 4370000, Revision::spurious_dragon, Revision::byzantium);
         by_number("petersburg", 7280000, Revision::byzantium, Revision::petersburg);
         by_number("istanbul", 9069000, Revision::petersburg, Revision::istanbul);
@@ -45,7 +47,8 @@ private slots:
         QFETCH(quint64, timestamp);
         QFETCH(int, before);
         QFETCH(int, from);
-        const Fork last = timestamp == 0 ? mainnet_fork(number - 1, 0) : mainnet_fork(number, timestamp - 1);
+        const Fork last =
+            timestamp == 0 ? mainnet_fork(number - 1, 0) : mainnet_fork(number, timestamp - 1);
         const Fork first = mainnet_fork(number, timestamp);
         QCOMPARE(static_cast<int>(last.revision), before);
         QCOMPARE(static_cast<int>(first.revision), from);
@@ -147,9 +150,12 @@ private slots:
 
     void blobParameterForksSwitchInTransitions()
     {
-        QVERIFY(fork_by_name("OsakaToBPO1AtTime15k", 1, 14999)->blobs == fork_by_name("Osaka")->blobs);
-        QVERIFY(fork_by_name("OsakaToBPO1AtTime15k", 1, 15000)->blobs == fork_by_name("BPO1")->blobs);
-        QVERIFY(fork_by_name("BPO1ToBPO2AtTime15k", 1, 15000)->blobs == fork_by_name("BPO2")->blobs);
+        QVERIFY(fork_by_name("OsakaToBPO1AtTime15k", 1, 14999)->blobs ==
+                fork_by_name("Osaka")->blobs);
+        QVERIFY(fork_by_name("OsakaToBPO1AtTime15k", 1, 15000)->blobs ==
+                fork_by_name("BPO1")->blobs);
+        QVERIFY(fork_by_name("BPO1ToBPO2AtTime15k", 1, 15000)->blobs ==
+                fork_by_name("BPO2")->blobs);
     }
 
     void theDaoTransitionIsOneBlock()
@@ -168,11 +174,12 @@ private slots:
 
     void unknownNamesGiveNothing()
     {
-        for (const char* name : {"", "Atlantis", "Merge+3540+3670", "At5", "ToAt5", "BerlinToLondonAt",
-                                 "BerlinToLondonAtTime", "BerlinToLondonAtk", "BerlinToAtlantisAt5",
-                                 "BerlinToLondonAt5x", "cancun!",
-                                 "a name that is much longer than any fork's name could ever become, "
-                                 "whatever people think up"}) {
+        for (const char* name :
+             {"", "Atlantis", "Merge+3540+3670", "At5", "ToAt5", "BerlinToLondonAt",
+              "BerlinToLondonAtTime", "BerlinToLondonAtk", "BerlinToAtlantisAt5",
+              "BerlinToLondonAt5x", "cancun!",
+              "a name that is much longer than any fork's name could ever become, "
+              "whatever people think up"}) {
             QVERIFY2(!fork_by_name(name, 10, 20000), name);
         }
     }

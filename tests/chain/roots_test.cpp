@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/hex.h"
 #include "chain/roots.h"
+#include "base/hex.h"
 
 #include <QtTest>
 
@@ -52,8 +52,8 @@ struct Reference {
         rlp::Encoder fields;
         if (pairs.size() == 1) {
             const Pair& only = pairs[0];
-            fields.bytes(hex_prefix({only.path.begin() + static_cast<std::ptrdiff_t>(depth), only.path.end()},
-                                    true));
+            fields.bytes(hex_prefix(
+                {only.path.begin() + static_cast<std::ptrdiff_t>(depth), only.path.end()}, true));
             fields.bytes(only.value);
         } else {
             std::size_t shared = depth;
@@ -67,9 +67,10 @@ struct Reference {
                 ++shared;
             }
             if (shared > depth) {
-                fields.bytes(hex_prefix({pairs[0].path.begin() + static_cast<std::ptrdiff_t>(depth),
-                                         pairs[0].path.begin() + static_cast<std::ptrdiff_t>(shared)},
-                                        false));
+                fields.bytes(
+                    hex_prefix({pairs[0].path.begin() + static_cast<std::ptrdiff_t>(depth),
+                                pairs[0].path.begin() + static_cast<std::ptrdiff_t>(shared)},
+                               false));
                 fields.raw(reference(pairs, shared));
             } else {
                 for (unsigned branch = 0; branch < 16; ++branch) {
@@ -152,7 +153,8 @@ private slots:
         Pairs entries;
         for (std::uint64_t i = 0; i < 300; ++i) {
             const Address key = address_of(engine());
-            entries.emplace_back(Bytes(key.bytes.begin(), key.bytes.end()), Bytes(1 + i % 70, 0xab));
+            entries.emplace_back(Bytes(key.bytes.begin(), key.bytes.end()),
+                                 Bytes(1 + i % 70, 0xab));
         }
         const Hash expected = trie_root(entries);
         for (int i = 0; i < 5; ++i) {
@@ -210,8 +212,9 @@ private slots:
         rlp::Encoder account;
         account.list(fields);
         const Hash key = keccak256(address_of(1).view());
-        QVERIFY(state_root(state) == trie_root({{Bytes(key.bytes.begin(), key.bytes.end()),
-                                                 Bytes(account.view().begin(), account.view().end())}}));
+        QVERIFY(state_root(state) ==
+                trie_root({{Bytes(key.bytes.begin(), key.bytes.end()),
+                            Bytes(account.view().begin(), account.view().end())}}));
     }
 
     void orderedRootsUseTheIndexAsKey()
@@ -238,7 +241,8 @@ private slots:
             }
         }
         Hash root;
-        QBENCHMARK_ONCE {
+        QBENCHMARK_ONCE
+        {
             root = state_root(state);
         }
         QVERIFY(!root.is_zero());

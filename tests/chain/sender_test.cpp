@@ -56,9 +56,10 @@ private slots:
     void theExampleOfEip155IsRecovered()
     {
         const Bytes encoded =
-            bytes_from_hex("0xf86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a7"
-                           "6400008025a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276a067"
-                           "cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83")
+            bytes_from_hex(
+                "0xf86c098504a817c800825208943535353535353535353535353535353535353535880de0b6b3a7"
+                "6400008025a028ef61340bd939bc2195fe537567866003e1a15d3c71ff63e1590620aa636276a067"
+                "cbe9d8997f761aecb703304b3800ccf555c9f3dc64214b297fb1966a3b6d83")
                 .value();
         const auto transaction = decode_transaction(encoded);
         QVERIFY(transaction.has_value());
@@ -81,10 +82,13 @@ private slots:
         replay_protected.chain_id = 1;
         signer.sign(replay_protected);
         QVERIFY(recovers_from(replay_protected, Revision::spurious_dragon));
-        QVERIFY(recovers_from(signed_transaction(signer, TransactionType::access_list), Revision::berlin));
-        QVERIFY(recovers_from(signed_transaction(signer, TransactionType::dynamic_fee), Revision::london));
+        QVERIFY(recovers_from(signed_transaction(signer, TransactionType::access_list),
+                              Revision::berlin));
+        QVERIFY(recovers_from(signed_transaction(signer, TransactionType::dynamic_fee),
+                              Revision::london));
         QVERIFY(recovers_from(signed_transaction(signer, TransactionType::blob), Revision::cancun));
-        QVERIFY(recovers_from(signed_transaction(signer, TransactionType::set_code), Revision::prague));
+        QVERIFY(
+            recovers_from(signed_transaction(signer, TransactionType::set_code), Revision::prague));
     }
 
     void highSIsValidOnlyBeforeHomestead()
@@ -146,13 +150,15 @@ private slots:
         transactions[30].sender = Address{};
         const auto status = recover_senders(transactions, Revision::london);
         QVERIFY(!status);
-        QCOMPARE(status.error().message, "transaction 17: given sender " + to_hex(Address{}) + ", but " +
-                                             to_hex(Signer(17).address()) + " signed it");
+        QCOMPARE(status.error().message, "transaction 17: given sender " + to_hex(Address{}) +
+                                             ", but " + to_hex(Signer(17).address()) +
+                                             " signed it");
     }
 
     void aBadSignatureIsNamed()
     {
-        std::vector<Transaction> transactions{signed_transaction(Signer(1)), unsigned_transaction()};
+        std::vector<Transaction> transactions{signed_transaction(Signer(1)),
+                                              unsigned_transaction()};
         const auto status = recover_senders(transactions, Revision::london);
         QVERIFY(!status);
         QCOMPARE(status.error().message, std::string("transaction 1: its signature is invalid"));

@@ -73,8 +73,10 @@ private:
                                                  key_.bytes.data(), nullptr, nullptr));
         std::uint8_t compact[64];
         int parity = 0;
-        secp256k1_ecdsa_recoverable_signature_serialize_compact(context(), compact, &parity, &signature);
-        return {static_cast<std::uint8_t>(parity), load_big_endian(compact), load_big_endian(compact + 32)};
+        secp256k1_ecdsa_recoverable_signature_serialize_compact(context(), compact, &parity,
+                                                                &signature);
+        return {static_cast<std::uint8_t>(parity), load_big_endian(compact),
+                load_big_endian(compact + 32)};
     }
 
     Hash key_;

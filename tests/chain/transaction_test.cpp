@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "chain/transaction.h"
 #include "base/hex.h"
 #include "base/rlp.h"
-#include "chain/transaction.h"
 
 #include <QtTest>
 
@@ -71,13 +71,11 @@ public:
     }
 
 private:
-    std::uint64_t number64()
-    {
-        return engine_() >> (engine_() % 64);
-    }
+    std::uint64_t number64() { return engine_() >> (engine_() % 64); }
     Uint256 number()
     {
-        return Uint256{engine_(), engine_(), engine_(), engine_()} >> static_cast<unsigned>(engine_() % 257);
+        return Uint256{engine_(), engine_(), engine_(), engine_()} >>
+               static_cast<unsigned>(engine_() % 257);
     }
     template <class Fixed>
     Fixed fixed()
@@ -103,11 +101,12 @@ bool same_fields(const Transaction& a, const Transaction& b)
 {
     bool same = a.type == b.type && a.chain_id == b.chain_id && a.nonce == b.nonce &&
                 a.max_fee_per_gas == b.max_fee_per_gas &&
-                a.max_priority_fee_per_gas == b.max_priority_fee_per_gas && a.gas_limit == b.gas_limit &&
-                a.to == b.to && a.value == b.value && a.data == b.data && a.access_list == b.access_list &&
-                a.max_fee_per_blob_gas == b.max_fee_per_blob_gas && a.blob_hashes == b.blob_hashes &&
-                a.y_parity == b.y_parity && a.r == b.r && a.s == b.s &&
-                a.authorizations.size() == b.authorizations.size();
+                a.max_priority_fee_per_gas == b.max_priority_fee_per_gas &&
+                a.gas_limit == b.gas_limit && a.to == b.to && a.value == b.value &&
+                a.data == b.data && a.access_list == b.access_list &&
+                a.max_fee_per_blob_gas == b.max_fee_per_blob_gas &&
+                a.blob_hashes == b.blob_hashes && a.y_parity == b.y_parity && a.r == b.r &&
+                a.s == b.s && a.authorizations.size() == b.authorizations.size();
     for (std::size_t i = 0; same && i < a.authorizations.size(); ++i) {
         const Authorization& x = a.authorizations[i];
         const Authorization& y = b.authorizations[i];
@@ -211,8 +210,10 @@ private slots:
     {
         for (const Uint256& v : {Uint256{0}, Uint256{1}, Uint256{26}, Uint256{29}, Uint256{34},
                                  (Uint256{~0ull} << 1) + 37, Uint256::max()}) {
-            QCOMPARE(error_of(legacy_with_v(v)),
-                     std::string("transaction: v: neither 27, 28 nor 35 + 2 · chain id + y parity (EIP-155)"));
+            QCOMPARE(
+                error_of(legacy_with_v(v)),
+                std::string(
+                    "transaction: v: neither 27, 28 nor 35 + 2 · chain id + y parity (EIP-155)"));
         }
     }
 
@@ -221,8 +222,9 @@ private slots:
         Transactions transactions(3);
         Transaction transaction = transactions.next(TransactionType::dynamic_fee);
         transaction.y_parity = 2;
-        QCOMPARE(error_of(encode(transaction)),
-                 std::string("transaction: v: the y parity of a typed transaction is 0 or 1, not 2"));
+        QCOMPARE(
+            error_of(encode(transaction)),
+            std::string("transaction: v: the y parity of a typed transaction is 0 or 1, not 2"));
     }
 
     void blobAndSetCodeTransactionsCreateNothing()
@@ -232,7 +234,8 @@ private slots:
             Transaction transaction = transactions.next(type);
             transaction.to.reset();
             QCOMPARE(error_of(encode(transaction)),
-                     std::string("transaction: to: a transaction of this type cannot create a contract"));
+                     std::string(
+                         "transaction: to: a transaction of this type cannot create a contract"));
         }
     }
 
