@@ -45,7 +45,8 @@ constexpr unsigned rotations[5][5] = {
     out[5 * y + 3] = b3 ^ (~b4 & b0);                                                              \
     out[5 * y + 4] = b4 ^ (~b0 & b1)
 
-/// One round from `a` to `out`, which do not overlap. Unrolled by hand: compilers at -O2 would index.
+/// One round from `a` to `out`, which do not overlap. Unrolled by hand: compilers at -O2 would
+/// index.
 [[gnu::always_inline]] inline void scalar_round(const Lane* a, Lane* out, Lane constant) noexcept
 {
     const Lane c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
@@ -185,14 +186,14 @@ Hash hash_portable(ByteView input) noexcept
 //
 //     r = a·x + b·y (mod 5).
 //
-// Theta's column parity is then the exclusive or of the registers, as long as b ≠ 0. Each register is
-// now permuted by itself so that its lanes are numbered by the row that pi moves them to: with
-// X = y, Y = 2x + 3y, thus x = X + 3Y, register r has (a + b)·X + 3a·Y = r. In a given lane (a row Y)
-// the neighbour X + 1 is a + b registers on: chi is one ternary instruction a register, as long as
-// a + b ≠ 0. A second permutation numbers the lanes by column again, and the next round has
+// Theta's column parity is then the exclusive or of the registers, as long as b ≠ 0. Each register
+// is then permuted by itself so that its lanes are numbered by the row that pi moves them to: with
+// X = y, Y = 2x + 3y, thus x = X + 3Y, register r has (a + b)·X + 3a·Y = r. In a given lane (a row
+// Y) the neighbour X + 1 is a + b registers on: chi is one ternary instruction a register, as long
+// as a + b ≠ 0. A second permutation numbers the lanes by column again, and the next round has
 // (a, b) ← (a + b, 3a). From (1, 3) that works for three rounds: (1, 3), (4, 3), (2, 2); the fourth
-// would start from (4, 1), whose a + b is 0. Blends bring (4, 1) back to (1, 3). So no transposition,
-// and ten permutations a round.
+// would start from (4, 1), whose a + b is 0. Blends bring (4, 1) back to (1, 3). So no
+// transposition, and ten permutations a round.
 
 constexpr unsigned phases = 3;
 

@@ -3,10 +3,11 @@
 
 namespace lanescope {
 
-// Division by multiplication with a reciprocal: Möller and Granlund, "Improved division by invariant
-// integers", IEEE Transactions on Computers 60 (2011); "algorithm" below means theirs. Longer divisors
-// use Knuth's algorithm D (TAOCP 2, 4.3.1) with quotient digits from three limbs by two. The machine's
-// 128-by-64-bit division costs more than a whole division here on most x86-64 processors.
+// Division by multiplication with a reciprocal: Möller and Granlund, "Improved division by
+// invariant integers", IEEE Transactions on Computers 60 (2011); "algorithm" below means theirs.
+// Longer divisors use Knuth's algorithm D (TAOCP 2, 4.3.1) with quotient digits from three limbs by
+// two. The machine's 128-by-64-bit division alone costs more than a whole division here on most
+// x86-64 processors.
 
 namespace {
 
@@ -75,7 +76,8 @@ inline Limb reciprocal(Limb d1, Limb d0) noexcept
     return v;
 }
 
-/// (u1, u0) / d with u1 < d, d normalised, v its reciprocal (algorithm 4). Leaves the remainder in u1.
+/// (u1, u0) / d with u1 < d, d normalised, v its reciprocal (algorithm 4). Leaves the remainder in
+/// u1.
 inline Limb divide_2by1(Limb& u1, Limb u0, Limb d, Limb v) noexcept
 {
     const UInt128 q = static_cast<UInt128>(v) * u1 + join(u1, u0);
@@ -100,7 +102,7 @@ inline Limb divide_3by2(UInt128& u, Limb u0, UInt128 d, Limb v) noexcept
     const Limb r1 = low_limb(u) - q1 * high_limb(d);
     UInt128 r = join(r1, u0) - static_cast<UInt128>(q1) * low_limb(d) - d;
     ++q1;
-    const Limb too_large = 0 - static_cast<Limb>(high_limb(r) >= low_limb(q));  // no branch, as above
+    const Limb too_large = 0 - static_cast<Limb>(high_limb(r) >= low_limb(q));  // as above
     q1 += too_large;
     r += d & join(too_large, too_large);
     if (r >= d) [[unlikely]] {
@@ -172,7 +174,7 @@ inline Limb shift_in(Limb high, Limb low, unsigned shift) noexcept
     return shift == 0 ? high : high << shift | low >> (64 - shift);
 }
 
-/// Divides the `size` limbs of `dividend` by the n ≥ 2 limbs of `divisor` whose top limb is not zero.
+/// Divides the `size` limbs of `dividend` by the n ≥ 2 limbs of `divisor`, the top one not zero.
 /// `quotient` has room for size - n + 1 limbs, or is null. size ≥ n.
 template <unsigned n, unsigned capacity>
 [[gnu::always_inline]] inline void divide_limbs(const Limb* dividend, unsigned size,

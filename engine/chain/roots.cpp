@@ -37,8 +37,8 @@ unsigned nibble(ByteView key, std::size_t index) noexcept
     return index % 2 == 0 ? key[index / 2] >> 4 : key[index / 2] & 15;
 }
 
-/// Builds the trie of sorted entries depth first and keeps no node: each is encoded behind the unfinished
-/// payloads of its ancestors in one growing buffer, and then replaced by its reference.
+/// Builds the trie of sorted entries depth first and keeps no node: each is encoded behind the
+/// unfinished payloads of its ancestors in one growing buffer, and then replaced by its reference.
 class TrieBuilder {
 public:
     Hash root(Entries entries) { return keccak256(finish_node(begin_node(), entries, 0)); }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -49,6 +50,17 @@ std::optional<std::string> mismatch(const Transaction& transaction,
     return std::nullopt;
 }
 
+/// The last 20 bytes of the Keccak-256 of the uncompressed point (Yellow Paper, appendix F).
+Address address_of(const secp256k1_pubkey& key)
+{
+    std::uint8_t point[65];
+    std::size_t size = sizeof point;
+    secp256k1_ec_pubkey_serialize(secp256k1_context_static, point, &size, &key,
+                                  SECP256K1_EC_UNCOMPRESSED);
+    const Hash digest = keccak256({point + 1, 64});
+    return Address::from(digest.view().last(Address::size));
+}
+
 }  // namespace
 
 std::optional<Address> recover_address(const Hash& message, std::uint8_t y_parity, const Uint256& r,
@@ -71,11 +83,18 @@ std::optional<Address> recover_address(const Hash& message, std::uint8_t y_parit
     if (secp256k1_ecdsa_recover(context, &key, &signature, message.bytes.data()) == 0) {
         return std::nullopt;
     }
-    std::uint8_t point[65];
-    std::size_t size = sizeof point;
-    secp256k1_ec_pubkey_serialize(context, point, &size, &key, SECP256K1_EC_UNCOMPRESSED);
-    const Hash digest = keccak256({point + 1, 64});
-    return Address::from(digest.view().last(Address::size));
+    return address_of(key);
+}
+
+std::optional<Address> address_of_secret_key(const Hash& secret_key)
+{
+    static const std::unique_ptr<secp256k1_context, decltype(&secp256k1_context_destroy)> context(
+        secp256k1_context_create(SECP256K1_CONTEXT_SIGN), &secp256k1_context_destroy);
+    secp256k1_pubkey key;
+    if (secp256k1_ec_pubkey_create(context.get(), &key, secret_key.bytes.data()) == 0) {
+        return std::nullopt;
+    }
+    return address_of(key);
 }
 
 std::optional<Address> recover_sender(const Transaction& transaction, Revision revision)

@@ -103,8 +103,8 @@ Bytes with_type(TransactionType type, const rlp::Encoder& fields)
     return std::move(out).take();
 }
 
-/// Reads field after field and keeps the first failure, with the name of its field; what comes after
-/// a failure reads as empty.
+/// Reads field after field and keeps the first failure, with the name of its field; what comes
+/// after a failure reads as empty.
 class FieldReader {
 public:
     explicit FieldReader(rlp::Decoder fields) : fields_(fields) {}

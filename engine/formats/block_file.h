@@ -6,6 +6,7 @@
 #include "chain/account.h"
 #include "chain/block.h"
 #include "chain/revision.h"
+#include "formats/file_bytes.h"
 
 #include <cstdint>
 #include <map>
@@ -29,85 +30,32 @@ struct BlockFile {
     std::vector<std::optional<Hash>> claimed_transaction_hashes;
 };
 
-/// One (fork, data/gas/value index) entry of a state test's `post`.
-struct StateTestExpectation {
-    std::string fork_name;
-    std::size_t data_index = 0;
-    std::size_t gas_index = 0;
-    std::size_t value_index = 0;
-    Hash state_root;
-    Hash logs_hash;
-    std::string expected_exception;  ///< empty: the transaction is valid
-    Bytes transaction_bytes;         ///< `txbytes`, where given
-    std::optional<GivenState> post_state;
-};
-
-/// A GeneralStateTests case. `transactions` are templates: index them through the expectation.
-struct StateTest {
-    std::string name;
-    Header environment;  ///< fields of `env`; prev_randao in mix_hash; parent's excess applied
-    GivenState pre_state;
-    /// The transaction with data, gas limit, value (and access list) left empty.
-    Transaction transaction;
-    std::optional<std::uint64_t> gas_price_given;
-    std::vector<Bytes> data;
-    std::vector<std::optional<std::vector<AccessListEntry>>> access_lists;  ///< by data index
-    std::vector<std::uint64_t> gas_limits;
-    std::vector<std::optional<Uint256>> values;  ///< nothing: does not fit 256 bits
-    std::optional<Hash> secret_key;  ///< to sign or to derive the sender, when `sender` is missing
-    std::vector<StateTestExpectation> expectations;
-    std::optional<std::uint64_t> chain_id;  ///< `config.chainid`
-    /// `config.blobSchedule`, by fork name.
-    std::map<std::string, BlobParameters> blob_schedule;
-};
-
-/// A BlockchainTests case.
-struct BlockchainTest {
-    struct TestBlock {
-        Bytes encoded;                   ///< RLP as it would come from the network
-        std::string expected_exception;  ///< empty: must be imported
-        bool has_json_twin = false;      ///< the file gives the decoded block as well
-    };
-    std::string name;
-    std::string network;
-    Header genesis;
-    Bytes genesis_encoded;
-    GivenState pre_state;
-    std::vector<TestBlock> blocks;
-    Hash last_block_hash;
-    std::optional<GivenState> post_state;
-    std::optional<Hash> post_state_root;
-    std::string seal_engine;
-    std::optional<std::uint64_t> chain_id;
-    std::map<std::string, BlobParameters> blob_schedule;
-};
-
-/// What a file turned out to be, told from its content.
-enum class FileKind { block_bundle, rpc_pair, state_test, blockchain_test };
-
-/// Ceilings for the readers: no input makes them use unbounded memory.
-struct ReadLimits {
-    std::uint64_t max_bytes = 2ull << 30;  ///< after decompression
-};
-
-/// A file's bytes, decompressed when they are gzip. Error: names the file and the byte offset.
-[[nodiscard]] Result<Bytes> read_file(const std::string& path, const ReadLimits& limits = {});
-/// Decompresses when `bytes` begins with the gzip magic; otherwise gives it back.
-[[nodiscard]] Result<Bytes> gunzip_if_needed(Bytes bytes, const std::string& name,
-                                             const ReadLimits& limits = {});
-[[nodiscard]] Result<FileKind> recognise(ByteView json, const std::string& name);
-
-/// Readers of decompressed JSON. Errors name `name`, the JSON path (or byte offset), what was
-/// expected, and what to do.
+/// Reads a block bundle, decompressed:
+///
+///     { "chainId":      number; where it is missing, what the transactions say, else 1
+///       "revision"?:    fork name; without it the chain must be mainnet
+///       "block":        eth_getBlockByNumber(n, true)
+///       "prestate":     {address: {"balance", "nonce", "code"?, "storage"?}}
+///       "blockHashes"?: {number: hash}
+///       "poststate"?:   as prestate; then prestate is the whole state
+///       "prestateIsWhole"?: true or false, where "poststate" does not say it
+///       "blobParameters"?:  {"target", "max", "baseFeeUpdateFraction"}, where they are not the fork's
+///       "daoTransition"?:   true or false, where it is not the fork's }
+///
+/// `block` and `prestate` may be any answer that read_rpc_pair() takes. Errors name `name`, the JSON
+/// path and byte offset, what was expected and found, and what to do.
 [[nodiscard]] Result<BlockFile> read_block_bundle(ByteView json, const std::string& name);
-/// Pair of RPC answers: block with full transactions, and pre-state (merged, or one object a
-/// transaction as prestateTracer gives it; first seen wins); each bare or in a JSON-RPC envelope.
+
+/// Reads a block with full transactions and its pre-state, each bare or in a JSON-RPC envelope. The
+/// pre-state is one object of accounts, or debug_traceBlockByNumber's list with prestateTracer: one
+/// object a transaction, merged, an account's balance, nonce and code and each slot as first seen.
+/// The tracer leaves out contracts that a transaction creates; where a later transaction shows one
+/// whose creator is a transaction of the block itself, it stays absent. One made by CREATE or
+/// CREATE2 inside a call cannot be told apart and stands in the pre-state as the later transaction
+/// found it. `chainId` and `revision` may stand beside `result` or in the block.
 [[nodiscard]] Result<BlockFile> read_rpc_pair(ByteView block_json, const std::string& block_name,
                                               ByteView pre_state_json,
                                               const std::string& pre_state_name);
-[[nodiscard]] Result<std::vector<StateTest>> read_state_tests(ByteView json, const std::string& name);
-[[nodiscard]] Result<std::vector<BlockchainTest>> read_blockchain_tests(ByteView json,
-                                                                        const std::string& name);
 
 /// Opens block bundles and RPC pairs from paths given on a command line, in order: a bundle stands
 /// alone; a block answer and a pre-state answer next to each other make a pair; one file that holds
@@ -116,7 +64,8 @@ struct ReadLimits {
 [[nodiscard]] std::vector<Result<BlockFile>> open_block_files(const std::vector<std::string>& paths,
                                                               const ReadLimits& limits = {});
 
-/// The bundle of shared/data as JSON text, for samples and recordings: what read_block_bundle reads.
+/// `file` as the JSON text of a bundle, for samples and recordings: read_block_bundle() gives it
+/// back, but for what no file holds (`Authorization::authority`, and the name).
 [[nodiscard]] std::string write_block_bundle(const BlockFile& file);
 
 }  // namespace lanescope::formats

@@ -180,7 +180,7 @@ private slots:
 
     void quotientsThatOverestimateAreCorrected()
     {
-        // Dividends just below and at a multiple of the divisor hit every correction of algorithm D.
+        // Dividends at and just below a multiple of the divisor hit algorithm D's corrections.
         Numbers numbers(seed());
         for (int i = 0; i < rounds; ++i) {
             const Uint256 b = numbers.next();

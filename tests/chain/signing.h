@@ -20,15 +20,7 @@ public:
         key_ = keccak256(seed);
     }
 
-    [[nodiscard]] Address address() const
-    {
-        secp256k1_pubkey point;
-        require(secp256k1_ec_pubkey_create(context(), &point, key_.bytes.data()));
-        std::uint8_t bytes[65];
-        std::size_t size = sizeof bytes;
-        secp256k1_ec_pubkey_serialize(context(), bytes, &size, &point, SECP256K1_EC_UNCOMPRESSED);
-        return Address::from(keccak256({bytes + 1, 64}).view().last(Address::size));
-    }
+    [[nodiscard]] Address address() const { return address_of_secret_key(key_).value(); }
 
     void sign(Transaction& transaction) const
     {

@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint64_t chain_id = 1;
 
 /// Exceptions that a well-formed and well-signed transaction gets from the rules of admission. The
-/// tests of `execution` answer for them; here such a transaction must be read and its sender be found.
+/// tests of `execution` answer for them; here such a transaction must be read, its sender be found.
 struct AdmissionRule {
     std::string_view exception;
     const char* reason;
