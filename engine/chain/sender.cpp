@@ -27,22 +27,25 @@ void recover_authorities(Transaction& transaction)
     for (Authorization& authorization : transaction.authorizations) {
         authorization.authority.reset();
         if (authorization.y_parity <= 1) {
-            authorization.authority =
-                recover_address(signing_hash(authorization), static_cast<std::uint8_t>(authorization.y_parity),
-                                authorization.r, authorization.s, true);
+            authorization.authority = recover_address(
+                signing_hash(authorization), static_cast<std::uint8_t>(authorization.y_parity),
+                authorization.r, authorization.s, true);
         }
     }
 }
 
 /// What is wrong with a transaction, given what its signature says.
-std::optional<std::string> mismatch(const Transaction& transaction, const std::optional<Address>& recovered)
+std::optional<std::string> mismatch(const Transaction& transaction,
+                                    const std::optional<Address>& recovered)
 {
     if (!recovered) {
-        return transaction.sender ? "its signature is invalid, given sender " + to_hex(*transaction.sender)
-                                  : std::string("its signature is invalid");
+        return transaction.sender
+                   ? "its signature is invalid, given sender " + to_hex(*transaction.sender)
+                   : std::string("its signature is invalid");
     }
     if (transaction.sender && *transaction.sender != *recovered) {
-        return "given sender " + to_hex(*transaction.sender) + ", but " + to_hex(*recovered) + " signed it";
+        return "given sender " + to_hex(*transaction.sender) + ", but " + to_hex(*recovered) +
+               " signed it";
     }
     return std::nullopt;
 }
@@ -72,7 +75,8 @@ std::optional<Address> recover_address(const Hash& message, std::uint8_t y_parit
     // The library's static context does all of recovery, and may be shared by threads.
     const secp256k1_context* context = secp256k1_context_static;
     secp256k1_ecdsa_recoverable_signature signature;
-    if (secp256k1_ecdsa_recoverable_signature_parse_compact(context, &signature, compact, y_parity) == 0) {
+    if (secp256k1_ecdsa_recoverable_signature_parse_compact(context, &signature, compact,
+                                                            y_parity) == 0) {
         return std::nullopt;
     }
     secp256k1_pubkey key;
@@ -101,8 +105,8 @@ std::optional<Address> recover_sender(const Transaction& transaction, Revision r
         (replay_protected && revision < Revision::spurious_dragon)) {
         return std::nullopt;
     }
-    return recover_address(signing_hash(transaction), transaction.y_parity, transaction.r, transaction.s,
-                           revision >= Revision::homestead);
+    return recover_address(signing_hash(transaction), transaction.y_parity, transaction.r,
+                           transaction.s, revision >= Revision::homestead);
 }
 
 Status recover_senders(std::vector<Transaction>& transactions, Revision revision)
@@ -111,7 +115,8 @@ Status recover_senders(std::vector<Transaction>& transactions, Revision revision
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         // Relaxed: the counter only hands out indices; joining the threads publishes the results.
-        for (std::size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < transactions.size();) {
+        for (std::size_t i;
+             (i = next.fetch_add(1, std::memory_order_relaxed)) < transactions.size();) {
             Transaction& transaction = transactions[i];
             const auto recovered = recover_sender(transaction, revision);
             problems[i] = mismatch(transaction, recovered);
@@ -125,8 +130,8 @@ Status recover_senders(std::vector<Transaction>& transactions, Revision revision
     for (const Transaction& transaction : transactions) {
         signatures += 1 + transaction.authorizations.size();
     }
-    const std::size_t workers = std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()),
-                                                      signatures / signatures_worth_a_thread);
+    const std::size_t workers = std::min<std::size_t>(
+        std::max(1u, std::thread::hardware_concurrency()), signatures / signatures_worth_a_thread);
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 1; i < workers; ++i) {
@@ -136,7 +141,8 @@ Status recover_senders(std::vector<Transaction>& transactions, Revision revision
     }
     for (std::size_t i = 0; i < problems.size(); ++i) {
         if (problems[i]) {
-            return Error{ErrorCode::malformed, "transaction " + std::to_string(i) + ": " + *problems[i]};
+            return Error{ErrorCode::malformed,
+                         "transaction " + std::to_string(i) + ": " + *problems[i]};
         }
     }
     return Success{};

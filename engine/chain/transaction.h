@@ -68,8 +68,8 @@ struct Transaction {
 /// EIP-2718 encoding: RLP for legacy, type byte and RLP otherwise. Needs the signature.
 [[nodiscard]] Bytes encode(const Transaction& transaction);
 /// Reads one EIP-2718 encoding strictly (canonical RLP, field widths, no trailing bytes). Does not
-/// check the signature or intrinsic gas. A legacy v that is neither 27, 28 nor EIP-155's for a 64-bit
-/// chain id is an Error, and so is a y parity above 1.
+/// check the signature or intrinsic gas. A legacy v that is neither 27, 28 nor EIP-155's for a
+/// 64-bit chain id is an Error, and so is a y parity above 1.
 [[nodiscard]] Result<Transaction> decode_transaction(ByteView encoded);
 /// keccak256 of the encoding.
 [[nodiscard]] Hash transaction_hash(const Transaction& transaction);
