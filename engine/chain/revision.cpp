@@ -7,12 +7,13 @@ namespace lanescope {
 
 namespace {
 
-constexpr BlobParameters cancun_blobs{3, 6, 3338477};     // EIP-4844
-constexpr BlobParameters prague_blobs{6, 9, 5007716};     // EIP-7691
-constexpr BlobParameters bpo1_blobs{10, 15, 8346193};     // EIP-7892 schedule, December 2025
-constexpr BlobParameters bpo2_blobs{14, 21, 11684671};    // EIP-7892 schedule, January 2026
+constexpr BlobParameters cancun_blobs{3, 6, 3338477};   // EIP-4844
+constexpr BlobParameters prague_blobs{6, 9, 5007716};   // EIP-7691
+constexpr BlobParameters bpo1_blobs{10, 15, 8346193};   // EIP-7892 schedule, December 2025
+constexpr BlobParameters bpo2_blobs{14, 21, 11684671};  // EIP-7892 schedule, January 2026
 
 constexpr std::uint64_t mainnet_dao_block = 1920000;
+constexpr std::uint64_t dao_extra_data_blocks = 10;  // EIP-779
 
 struct Activation {
     std::uint64_t from;
@@ -145,7 +146,10 @@ std::optional<Fork> fork_in_transition(std::string_view before, std::string_view
     if ((by_time ? timestamp : number) < *threshold) {
         return first;
     }
-    second->dao_transition = after == "dao" && number == *threshold;
+    if (after == "dao") {
+        second->dao_transition = number == *threshold;
+        second->dao_extra_data = number < *threshold + dao_extra_data_blocks;
+    }
     return second;
 }
 
@@ -154,9 +158,11 @@ std::optional<Fork> fork_in_transition(std::string_view before, std::string_view
 std::string_view name_of(Revision revision) noexcept
 {
     constexpr std::array<std::string_view, revision_count> names{
-        "frontier",   "homestead", "tangerine whistle", "spurious dragon", "byzantium",
-        "constantinople", "petersburg", "istanbul",     "berlin",          "london",
-        "paris",      "shanghai",  "cancun",            "prague",          "osaka"};
+        "frontier",        "homestead", "tangerine whistle",
+        "spurious dragon", "byzantium", "constantinople",
+        "petersburg",      "istanbul",  "berlin",
+        "london",          "paris",     "shanghai",
+        "cancun",          "prague",    "osaka"};
     return names[static_cast<std::size_t>(revision)];
 }
 
@@ -182,6 +188,8 @@ Fork mainnet_fork(std::uint64_t number, std::uint64_t timestamp) noexcept
         fork.blobs = timestamp >= mainnet_bpo2_time ? bpo2_blobs : bpo1_blobs;
     }
     fork.dao_transition = number == mainnet_dao_block;
+    fork.dao_extra_data =
+        number >= mainnet_dao_block && number < mainnet_dao_block + dao_extra_data_blocks;
     return fork;
 }
 
@@ -208,9 +216,10 @@ std::optional<Fork> fork_by_name(std::string_view name, std::uint64_t number,
         return std::nullopt;
     }
     const std::string_view pair = text.substr(0, at);
-    for (std::size_t to = pair.find("to"); to != std::string_view::npos; to = pair.find("to", to + 1)) {
-        if (auto fork = fork_in_transition(pair.substr(0, to), pair.substr(to + 2), text.substr(at + 2),
-                                           number, timestamp)) {
+    for (std::size_t to = pair.find("to"); to != std::string_view::npos;
+         to = pair.find("to", to + 1)) {
+        if (auto fork = fork_in_transition(pair.substr(0, to), pair.substr(to + 2),
+                                           text.substr(at + 2), number, timestamp)) {
             return fork;
         }
     }

@@ -29,8 +29,10 @@ std::optional<Uint256> most_to_pay(const Transaction& transaction)
 
 Bytes delegation_designator(const Address& target)
 {
-    Bytes code{0xef, 0x01, 0x00};
-    code.insert(code.end(), target.bytes.begin(), target.bytes.end());
+    Bytes code(3 + Address::size);
+    code[0] = 0xef;
+    code[1] = 0x01;
+    std::memcpy(code.data() + 3, target.bytes.data(), Address::size);
     return code;
 }
 
