@@ -284,8 +284,8 @@ private:
         } else if (m_at + 1 < m_words.size()) {
             value = m_words[++m_at];
         } else {
-            m_error = label + " takes a value, " + std::string(option->valueName) +
-                      ", which is missing";
+            m_error =
+                label + " takes a value, " + std::string(option->valueName) + ", which is missing";
         }
         if (m_error.empty()) {
             const std::string problem = problemOf(*option, value);
@@ -340,7 +340,8 @@ std::variant<Arguments, HelpWanted, UsageError> parseArguments(
 std::string programHelp()
 {
     std::string text =
-        "lanescope " LANESCOPE_VERSION ", explorer for parallel execution of EVM blocks\n"
+        "lanescope " LANESCOPE_VERSION
+        ", explorer for parallel execution of EVM blocks\n"
         "\n"
         "Usage: lanescope COMMAND [OPTION…] [FILE…]\n"
         "       lanescope COMMAND --help\n"

@@ -16,9 +16,9 @@ namespace lanescope::app {
 /// What the program tells its caller, whichever command ran.
 namespace exit_code {
 inline constexpr int fine = 0;
-inline constexpr int failed = 1;        ///< something was executed and is not as it must be
-inline constexpr int badInput = 2;      ///< bad usage, or input that could not be read
-inline constexpr int interrupted = 130; ///< Ctrl-C, as shells say it
+inline constexpr int failed = 1;         ///< something was executed and is not as it must be
+inline constexpr int badInput = 2;       ///< bad usage, or input that could not be read
+inline constexpr int interrupted = 130;  ///< Ctrl-C, as shells say it
 }  // namespace exit_code
 
 /// One option of a command. Its value is checked while the command line is read, so that a command

@@ -5,10 +5,10 @@
 
 #include <QJsonDocument>
 
+#include <unistd.h>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <unistd.h>
 
 namespace lanescope::app {
 
@@ -78,9 +78,7 @@ void printError(std::string_view message)
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
-Progress::Progress() : m_isTerminal(::isatty(STDERR_FILENO) == 1)
-{
-}
+Progress::Progress() : m_isTerminal(::isatty(STDERR_FILENO) == 1) {}
 
 void Progress::show(std::size_t done, std::size_t total, std::string_view what)
 {
@@ -90,8 +88,7 @@ void Progress::show(std::size_t done, std::size_t total, std::string_view what)
         return;
     }
     constexpr std::size_t most = 60;
-    const std::string_view shown =
-        what.size() > most ? what.substr(what.size() - most) : what;
+    const std::string_view shown = what.size() > most ? what.substr(what.size() - most) : what;
     const std::string line = "\r\033[K" + std::to_string(done) + " of " + std::to_string(total) +
                              ": " + std::string(shown);
     std::fwrite(line.data(), 1, line.size(), stderr);

@@ -103,7 +103,8 @@ void TraceWriter::write_eip3155(const evm::InstructionStep& step)
              ",\"gasCost\":\"";
     std::string& after = pending_->after_cost;
     after = "\",\"memSize\":" + std::to_string(step.memory.size()) +
-            ",\"stack\":" + stack_text(step.stack) + ",\"depth\":" + std::to_string(step.depth + 1) +
+            ",\"stack\":" + stack_text(step.stack) +
+            ",\"depth\":" + std::to_string(step.depth + 1) +
             ",\"returnData\":" + quoted(to_hex(step.return_data)) +
             ",\"refund\":" + quoted(gas_text(step.refund)) +
             ",\"opName\":" + quoted(name_of_opcode(step.opcode));

@@ -44,9 +44,12 @@ public:
     void on_instruction(const evm::InstructionStep& step) override;
     void on_fault(evm::Status status, int depth, std::int64_t gas_left) override;
     void on_call(const evm::CallBegin& call) override;
-    void on_call_end(evm::Status status, int depth, std::int64_t gas_left, ByteView output) override;
-    void on_storage_read(const Address& address, const Uint256& slot, const Uint256& value) override;
-    void on_storage_write(const Address& address, const Uint256& slot, const Uint256& value) override;
+    void on_call_end(evm::Status status, int depth, std::int64_t gas_left,
+                     ByteView output) override;
+    void on_storage_read(const Address& address, const Uint256& slot,
+                         const Uint256& value) override;
+    void on_storage_write(const Address& address, const Uint256& slot,
+                          const Uint256& value) override;
 
     /// After the transaction: ends the text. Nothing has been written before the first instruction.
     void finish(const TraceSummary& summary);

@@ -37,16 +37,13 @@ formats::BlockFile asFile(workload::GeneratedBlock made, const std::string& name
 
 Status writeFile(const std::string& path, ByteView bytes)
 {
-    const auto failure = [&] {
-        return Error{ErrorCode::io, path + ": " + std::strerror(errno)};
-    };
+    const auto failure = [&] { return Error{ErrorCode::io, path + ": " + std::strerror(errno)}; };
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
                                                                [](std::FILE*) { return 0; });
     if (!file) {
         return failure();
     }
-    const bool written =
-        std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
+    const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
     const Error unwritten = failure();
     if (std::fclose(file.get()) != 0) {
         return failure();
@@ -125,12 +122,19 @@ CommandSpec generateCommand()
          "accounts that send; half as many as transactions without it", 2, 1'000'000},
         {"seed", OptionSpec::Kind::integer, "S", "chooses among blocks of equal kind; 1 without it",
          0, UINT64_MAX},
-        {"output", OptionSpec::Kind::text, "FILE", "where to; gzip'd if the name ends in .gz", 0, 0,
-         {}, 'o'},
+        {"output",
+         OptionSpec::Kind::text,
+         "FILE",
+         "where to; gzip'd if the name ends in .gz",
+         0,
+         0,
+         {},
+         'o'},
         {"json", OptionSpec::Kind::flag, {}, "prints one JSON document about the block"}};
     command.examples = {
         {"lanescope generate token-transfers -o block.json.gz", "200 transfers, a quarter hot"},
-        {"lanescope generate token-transfers --hot 0 --transactions 5000 -o calm.json", "no hot account"}};
+        {"lanescope generate token-transfers --hot 0 --transactions 5000 -o calm.json",
+         "no hot account"}};
     command.exitCodes = {{"0", "the block is written"},
                          {"1", "the block could not be made"},
                          {"2", "bad usage, or the file could not be written"},

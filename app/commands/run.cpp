@@ -88,9 +88,9 @@ QJsonObject object(const Row& row)
 {
     return {{"transactions", static_cast<qint64>(row.transactions)},
             {"gasUsed", static_cast<qint64>(row.gasUsed)},
-            {"milliseconds", QJsonObject{{"median", row.median * 1e3},
-                                         {"min", row.least * 1e3},
-                                         {"max", row.most * 1e3}}},
+            {"milliseconds",
+             QJsonObject{
+                 {"median", row.median * 1e3}, {"min", row.least * 1e3}, {"max", row.most * 1e3}}},
             {"transactionsPerSecond", row.transactionsPerSecond()},
             {"megagasPerSecond", row.megagasPerSecond()}};
 }
@@ -106,8 +106,8 @@ public:
         if (!recovered) {
             return Error{recovered.error().code, file.name + ": " + recovered.error().message};
         }
-        Measurement result{file.name, file.block.header.number, file.block.transactions.size(),
-                           0,         {}};
+        Measurement result{
+            file.name, file.block.header.number, file.block.transactions.size(), 0, {}};
         if (m_repetitions > 1) {
             auto warmUp = executeOnce(file, result);
             if (!warmUp) {
@@ -151,7 +151,8 @@ private:
 class Report {
 public:
     Report(bool asJson, std::size_t nameWidth, std::uint64_t repetitions)
-        : m_asJson(asJson), m_nameWidth(std::max<std::size_t>(nameWidth, 5)),
+        : m_asJson(asJson),
+          m_nameWidth(std::max<std::size_t>(nameWidth, 5)),
           m_repetitions(repetitions)
     {
     }
@@ -161,8 +162,7 @@ public:
         m_progress.clear();
         printError(error.message);
         m_exitCode = std::max(m_exitCode, exitCode);
-        m_blocks.append(
-            QJsonObject{{"name", jsonText(name)}, {"error", jsonText(error.message)}});
+        m_blocks.append(QJsonObject{{"name", jsonText(name)}, {"error", jsonText(error.message)}});
     }
 
     void add(const Measurement& block)
@@ -259,12 +259,12 @@ int runRun(const Arguments& arguments, StopToken stop)
         }
         report.add(*measured);
         if (measured->gasUsed != expectedGas) {
-            report.addProblem(opened->name,
-                              {ErrorCode::invalid_block,
-                               opened->name + ": used " + grouped(measured->gasUsed) +
-                                   " gas, but its header says " + grouped(expectedGas) +
-                                   "; 'lanescope verify' shows where they part"},
-                              exit_code::failed);
+            report.addProblem(
+                opened->name,
+                {ErrorCode::invalid_block, opened->name + ": used " + grouped(measured->gasUsed) +
+                                               " gas, but its header says " + grouped(expectedGas) +
+                                               "; 'lanescope verify' shows where they part"},
+                exit_code::failed);
         }
     }
     return report.finish(stop.stop_requested());

@@ -76,9 +76,8 @@ int runSuite(SuiteKind kind, const Arguments& arguments, StopToken stop)
     if (asJson) {
         printJson(document(result));
     } else {
-        print(std::to_string(result.passed) + " passed, " +
-              std::to_string(result.failures.size()) + " failed, " +
-              std::to_string(result.exclusions.size()) + " excluded\n");
+        print(std::to_string(result.passed) + " passed, " + std::to_string(result.failures.size()) +
+              " failed, " + std::to_string(result.exclusions.size()) + " excluded\n");
     }
     if (result.stopped || stop.stop_requested()) {
         printError("interrupted");
@@ -100,10 +99,9 @@ int runStateTests(const Arguments& arguments, StopToken stop)
     const std::string fork = arguments.text("fork");
     if (!fork.empty() && !fork_by_name(fork)) {
         const std::vector<std::string_view> known{
-            "Frontier",       "Homestead",         "EIP150",   "EIP158", "Byzantium",
-            "Constantinople", "ConstantinopleFix", "Istanbul", "Berlin", "London",
-            "Merge",          "Paris",             "Shanghai", "Cancun", "Prague",
-            "Osaka"};
+            "Frontier",          "Homestead", "EIP150", "EIP158", "Byzantium", "Constantinople",
+            "ConstantinopleFix", "Istanbul",  "Berlin", "London", "Merge",     "Paris",
+            "Shanghai",          "Cancun",    "Prague", "Osaka"};
         const auto closest = closestWord(fork, known);
         printError("statetest: --fork takes the name of a fork, like 'Cancun', not '" + fork + "'" +
                    (closest ? "; did you mean '" + std::string(*closest) + "'?" : ""));
@@ -120,7 +118,13 @@ int runBlockTests(const Arguments& arguments, StopToken stop)
 std::vector<OptionSpec> commonOptions()
 {
     return {{"list-excluded", OptionSpec::Kind::flag, {}, "says of each excluded case why it is"},
-            {"jobs", OptionSpec::Kind::integer, "N", "threads; one a core without it", 1, 1024, {},
+            {"jobs",
+             OptionSpec::Kind::integer,
+             "N",
+             "threads; one a core without it",
+             1,
+             1024,
+             {},
              'j'},
             {"json", OptionSpec::Kind::flag, {}, "prints one JSON document"}};
 }
@@ -166,8 +170,9 @@ CommandSpec blockTestCommand()
         "where the file says. PATH is a file or a folder with *.json beneath it. A line a\n"
         "failure; the last line counts.";
     command.options = commonOptions();
-    command.examples = {{"lanescope blocktest BlockchainTests", "every file of a folder"},
-                        {"lanescope blocktest --list-excluded ValidBlocks", "and why some do not run"}};
+    command.examples = {
+        {"lanescope blocktest BlockchainTests", "every file of a folder"},
+        {"lanescope blocktest --list-excluded ValidBlocks", "and why some do not run"}};
     command.exitCodes = testExitCodes;
     command.operandName = "PATH";
     command.run = runBlockTests;

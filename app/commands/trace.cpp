@@ -84,17 +84,19 @@ int traceTransaction(const formats::BlockFile& file, TxIndex index, TraceFormat 
 
 int runTrace(const Arguments& arguments, StopToken stop)
 {
-    const std::string format = arguments.text("format", arguments.has("json") ? "structlog"
-                                                                              : "eip3155");
+    const std::string format =
+        arguments.text("format", arguments.has("json") ? "structlog" : "eip3155");
     if (arguments.has("json") && format != "structlog") {
-        return report("trace: --json is one document, --format eip3155 one a line; give only one "
-                      "of them",
-                      exit_code::badInput);
+        return report(
+            "trace: --json is one document, --format eip3155 one a line; give only one "
+            "of them",
+            exit_code::badInput);
     }
     if (!arguments.has("tx")) {
-        return report("trace: --tx I is missing: which transaction, counted from 0; 'lanescope "
-                      "trace --help' says more",
-                      exit_code::badInput);
+        return report(
+            "trace: --tx I is missing: which transaction, counted from 0; 'lanescope "
+            "trace --help' says more",
+            exit_code::badInput);
     }
     auto file = openOnly(arguments.operands());
     if (!file) {
@@ -104,11 +106,10 @@ int runTrace(const Arguments& arguments, StopToken stop)
     auto& transactions = file->block.transactions;
     if (index >= transactions.size()) {
         return report(file->name + ": " +
-                          (transactions.empty()
-                               ? "the block has no transactions"
-                               : "there is no transaction " + std::to_string(index) +
-                                     "; --tx takes 0 to " +
-                                     std::to_string(transactions.size() - 1)),
+                          (transactions.empty() ? "the block has no transactions"
+                                                : "there is no transaction " +
+                                                      std::to_string(index) + "; --tx takes 0 to " +
+                                                      std::to_string(transactions.size() - 1)),
                       exit_code::badInput);
     }
     const Status recovered = recover_senders(transactions, file->fork.revision);
@@ -138,7 +139,12 @@ CommandSpec traceCommand()
         "FILE is as for 'lanescope verify', with one block in it.";
     command.options = {
         {"tx", OptionSpec::Kind::integer, "I", "the transaction, counted from 0", 0, 0xffffffff},
-        {"format", OptionSpec::Kind::choice, "FORMAT", "eip3155 (without it) or structlog", 0, 0,
+        {"format",
+         OptionSpec::Kind::choice,
+         "FORMAT",
+         "eip3155 (without it) or structlog",
+         0,
+         0,
          {"eip3155", "structlog"}},
         {"memory", OptionSpec::Kind::flag, {}, "prints the memory at every instruction"},
         {"json", OptionSpec::Kind::flag, {}, "one JSON document: --format structlog"}};

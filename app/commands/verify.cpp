@@ -20,12 +20,11 @@ std::string summary(const Difference& difference)
 
 std::string line(const Verification& block, std::size_t nameWidth)
 {
-    std::string result = padRight(block.name, nameWidth) + "  " +
-                         padLeft(std::to_string(block.number), 8) + "  " +
-                         padRight(block.fork, 17) + "  " +
-                         padLeft(std::to_string(block.transactions), 4) + " txs  " +
-                         padLeft(grouped(block.gas_used), 11) + " gas  " +
-                         padLeft(decimal(block.seconds * 1e3, 2), 8) + " ms  ";
+    std::string result =
+        padRight(block.name, nameWidth) + "  " + padLeft(std::to_string(block.number), 8) + "  " +
+        padRight(block.fork, 17) + "  " + padLeft(std::to_string(block.transactions), 4) +
+        " txs  " + padLeft(grouped(block.gas_used), 11) + " gas  " +
+        padLeft(decimal(block.seconds * 1e3, 2), 8) + " ms  ";
     if (block.verified()) {
         return result + "verified\n";
     }

@@ -48,7 +48,8 @@ void sign(Transaction& transaction, const Hash& key)
     }
     std::uint8_t compact[64];
     int parity = 0;
-    secp256k1_ecdsa_recoverable_signature_serialize_compact(context(), compact, &parity, &signature);
+    secp256k1_ecdsa_recoverable_signature_serialize_compact(context(), compact, &parity,
+                                                            &signature);
     transaction.y_parity = static_cast<std::uint8_t>(parity);
     transaction.r = load_big_endian(compact);
     transaction.s = load_big_endian(compact + 32);

@@ -195,18 +195,18 @@ Bytes token_code()
     code.push(transfer).op({OP_EQ, OP_ISZERO}).jump_if("refuse");
     // The sender's slot is keccak256(sender, 0); memory from 0x20 on is still zero.
     code.op(OP_CALLER).push(0).op(OP_MSTORE);
-    code.push(0x40).push(0).op(OP_KECCAK256);            // slot
-    code.op({OP_DUP1, OP_SLOAD});                        // slot balance
-    code.push(0x24).op(OP_CALLDATALOAD);                 // slot balance amount
+    code.push(0x40).push(0).op(OP_KECCAK256);              // slot
+    code.op({OP_DUP1, OP_SLOAD});                          // slot balance
+    code.push(0x24).op(OP_CALLDATALOAD);                   // slot balance amount
     code.op({OP_DUP1, OP_DUP3, OP_LT}).jump_if("refuse");  // balance < amount
-    code.op({OP_DUP1, OP_SWAP2, OP_SUB});                // slot amount balance-amount
-    code.op({OP_DUP3, OP_SSTORE, OP_SWAP1, OP_POP});     // amount
+    code.op({OP_DUP1, OP_SWAP2, OP_SUB});                  // slot amount balance-amount
+    code.op({OP_DUP3, OP_SSTORE, OP_SWAP1, OP_POP});       // amount
     // The recipient's slot, read after the sender's was written: they may be one.
     code.push(0x04).op(OP_CALLDATALOAD).push(address_mask).op(OP_AND);
-    code.op(OP_DUP1).push(0).op(OP_MSTORE);              // amount to
-    code.push(0x40).push(0).op(OP_KECCAK256);            // amount to slot
-    code.op({OP_DUP1, OP_SLOAD, OP_DUP4, OP_ADD});       // amount to slot balance+amount
-    code.op({OP_SWAP1, OP_SSTORE});                      // amount to
+    code.op(OP_DUP1).push(0).op(OP_MSTORE);                // amount to
+    code.push(0x40).push(0).op(OP_KECCAK256);              // amount to slot
+    code.op({OP_DUP1, OP_SLOAD, OP_DUP4, OP_ADD});         // amount to slot balance+amount
+    code.op({OP_SWAP1, OP_SSTORE});                        // amount to
     code.op(OP_SWAP1).push(0).op({OP_MSTORE, OP_CALLER});  // to caller
     code.push(event.view()).push(0x20).push(0).op(OP_LOG3);
     code.push(1).push(0).op(OP_MSTORE).push(0x20).push(0).op(OP_RETURN);
@@ -253,8 +253,8 @@ Result<GeneratedBlock> generate_token_transfers(const TokenTransferOptions& opti
         const bool to_hot = random.happens(options.hot_share);
         const Address to = to_hot ? hot : senders[random.below(senders.size())].address;
         const bool asks_too_much = random.below(40) == 0;
-        const std::uint64_t amount = asks_too_much ? token_balance * (options.transactions + 2ull)
-                                                   : 1 + random.below(1000);
+        const std::uint64_t amount =
+            asks_too_much ? token_balance * (options.transactions + 2ull) : 1 + random.below(1000);
         made.block.transactions.push_back(
             token_transaction(i, sender, token, transfer_call(to, Uint256{amount})));
     }

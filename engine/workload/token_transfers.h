@@ -28,7 +28,7 @@ struct TokenTransferOptions {
 struct GeneratedBlock {
     Fork fork;
     Block block;
-    GivenState pre_state;   ///< whole
+    GivenState pre_state;  ///< whole
     GivenState post_state;
     std::vector<Hash> transaction_hashes;
 };

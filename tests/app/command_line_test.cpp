@@ -28,7 +28,8 @@ QByteArray stateTest(const QByteArray& stateRoot)
             "secretKey":"0x45a915e4d060149eb4365960e6a7a45f334393093061116b197e3240065ff2d8",
             "to":"0x00000000000000000000000000000000000000ff","value":["0x1"]},
         "post":{"Shanghai":[{"hash":")" +
-           stateRoot + R"(","logs":"0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347",
+           stateRoot +
+           R"(","logs":"0x1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347",
             "indexes":{"data":0,"gas":0,"value":0}}]}}})";
 }
 
@@ -104,8 +105,9 @@ private slots:
         const Ran ran = runLanescope({command, "--help"});
         VERIFY_EXIT(ran, 0);
         QVERIFY(ran.errors.isEmpty());
-        for (const QString& part : {"Usage: lanescope " + command, QString("Options:"),
-                                    QString("--json"), QString("Examples:"), QString("Exit codes:")}) {
+        for (const QString& part :
+             {"Usage: lanescope " + command, QString("Options:"), QString("--json"),
+              QString("Examples:"), QString("Exit codes:")}) {
             QVERIFY2(ran.output.contains(part.toUtf8()), qPrintable(part));
         }
         for (const QByteArray& line : ran.output.split('\n')) {
@@ -124,32 +126,38 @@ private slots:
         };
         row("unknown command", {"verfy", "x"}, "unknown command 'verfy'; did you mean 'verify'?");
         row("nothing like it", {"frobnicate"}, "unknown command 'frobnicate'; 'lanescope --help'");
-        row("unknown option", {"--versoin"}, "unknown option '--versoin'; did you mean '--version'?");
+        row("unknown option", {"--versoin"},
+            "unknown option '--versoin'; did you mean '--version'?");
         row("swapped letters", {"verify", "--jsno", "x"}, "did you mean '--json'?");
-        row("option of another command", {"verify", "--repeat", "3", "x"}, "verify: unknown option");
+        row("option of another command", {"verify", "--repeat", "3", "x"},
+            "verify: unknown option");
         row("no file", {"verify"}, "verify: a FILE is missing");
         row("empty file name", {"verify", ""}, "an empty word is no FILE");
         row("no value", {"run", "x", "--repeat"}, "--repeat takes a value, K, which is missing");
-        row("no number", {"run", "--repeat", "many", "x"}, "whole number from 1 to 1000000, not 'many'");
+        row("no number", {"run", "--repeat", "many", "x"},
+            "whole number from 1 to 1000000, not 'many'");
         row("zero times", {"run", "--repeat", "0", "x"}, "whole number from 1 to 1000000, not '0'");
         row("negative", {"run", "--repeat=-1", "x"}, "not '-1'");
         row("number and more", {"run", "--repeat=3x", "x"}, "not '3x'");
         row("past 64 bits", {"run", "--repeat=99999999999999999999", "x"}, "whole number from 1");
         row("value of a flag", {"verify", "--json=yes", "x"}, "--json takes no value");
         row("twice", {"run", "--repeat=2", "--repeat=3", "x"}, "--repeat is given twice");
-        row("no choice", {"trace", "--tx", "0", "--format", "xml", "x"}, "'eip3155' or 'structlog'");
+        row("no choice", {"trace", "--tx", "0", "--format", "xml", "x"},
+            "'eip3155' or 'structlog'");
         row("which transaction", {"trace", "x"}, "--tx I is missing");
         row("two formats", {"trace", "--tx=0", "--json", "--format=eip3155", "x"}, "only one");
         row("unknown fork", {"statetest", "--fork", "Cancum", "x"}, "did you mean 'Cancun'?");
         row("unknown scenario", {"generate", "tokentransfers", "-o", "x"}, "'token-transfers'");
         row("no output", {"generate", "token-transfers"}, "--output FILE is missing");
         row("two scenarios", {"generate", "token-transfers", "again", "-o", "x"}, "'again'");
-        row("share above one", {"generate", "token-transfers", "--hot=1.5", "-o", "x"}, "from 0 to 1");
-        row("share no number", {"generate", "token-transfers", "--hot=nan", "-o", "x"}, "from 0 to 1");
+        row("share above one", {"generate", "token-transfers", "--hot=1.5", "-o", "x"},
+            "from 0 to 1");
+        row("share no number", {"generate", "token-transfers", "--hot=nan", "-o", "x"},
+            "from 0 to 1");
         row("no such file", {"run", "/nowhere/block.json"}, "/nowhere/block.json: no such file");
         row("no such test", {"blocktest", "/nowhere"}, "/nowhere: no such file or folder");
-        row("output nowhere", {"generate", "token-transfers", "--transactions=2", "-o",
-                               "/nowhere/block.json"},
+        row("output nowhere",
+            {"generate", "token-transfers", "--transactions=2", "-o", "/nowhere/block.json"},
             "/nowhere/block.json: No such file or directory");
     }
     void badUsageIsOneLineAndExitCode2()
@@ -177,11 +185,12 @@ private slots:
         QTest::newRow("no JSON") << QByteArray("hello") << "byte 0";
         QTest::newRow("cut") << QByteArray("{\"block\":{") << "file.json";
         QTest::newRow("something else") << QByteArray("{\"a\":1}") << "expected a block bundle";
-        QTest::newRow("a state test") << stateTest("0x" + QByteArray(64, '1'))
-                                      << "lanescope statetest";
-        QTest::newRow("half of a pair") << QByteArray(R"({"0x00000000000000000000000000000000000000f0":
+        QTest::newRow("a state test")
+            << stateTest("0x" + QByteArray(64, '1')) << "lanescope statetest";
+        QTest::newRow("half of a pair")
+            << QByteArray(R"({"0x00000000000000000000000000000000000000f0":
             {"balance":"0x1","nonce":1}})")
-                                        << "file.json";
+            << "file.json";
     }
     void filesThatCannotBeReadAreAnErrorEach()
     {
@@ -283,10 +292,9 @@ private slots:
             << QStringList{"blocktest", failing} << QStringList{"errors"} << 2;
         QTest::newRow("trace") << QStringList{"trace", "--tx=0", sample()}
                                << QStringList{"gas", "failed", "returnValue", "structLogs"} << 0;
-        QTest::newRow("generate")
-            << QStringList{"generate", "token-transfers", "--transactions=3", "-o",
-                           m_folder.filePath("made.json")}
-            << QStringList{"file", "bytes", "transactions", "gasUsed"} << 0;
+        QTest::newRow("generate") << QStringList{"generate", "token-transfers", "--transactions=3",
+                                                 "-o", m_folder.filePath("made.json")}
+                                  << QStringList{"file", "bytes", "transactions", "gasUsed"} << 0;
     }
     void jsonIsOneDocument()
     {
@@ -321,8 +329,9 @@ private slots:
     void aReaderThatGoesAwayEndsTheProgramQuietly()
     {
         QProcess process;
-        process.start("bash", {"-c", "\"$0\" trace --tx 0 --memory \"$1\" | head -n 1; "
-                                     "echo \"${PIPESTATUS[0]}\"",
+        process.start("bash", {"-c",
+                               "\"$0\" trace --tx 0 --memory \"$1\" | head -n 1; "
+                               "echo \"${PIPESTATUS[0]}\"",
                                QStringLiteral(LANESCOPE_PROGRAM), sample()});
         QVERIFY(process.waitForFinished());
         const QList<QByteArray> lines = process.readAllStandardOutput().split('\n');

@@ -64,15 +64,12 @@ private slots:
     }
     void whatIsCheckedIncludesRootsAndPostState()
     {
-        const QJsonObject block = runLanescope({"verify", "--json", sample()})
-                                      .json()["blocks"]
-                                      .toArray()[0]
-                                      .toObject();
+        const QJsonObject block =
+            runLanescope({"verify", "--json", sample()}).json()["blocks"].toArray()[0].toObject();
         QCOMPARE(block["fork"].toString(), QString("cancun"));
         QCOMPARE(block["transactions"].toInt(), 200);
         QVERIFY(block["verified"].toBool());
-        QVERIFY2(block["checked"].toArray().size() >= 8,
-                 QJsonDocument(block).toJson().constData());
+        QVERIFY2(block["checked"].toArray().size() >= 8, QJsonDocument(block).toJson().constData());
     }
 
     void aTamperedBlockNamesTheFirstDifference_data()
@@ -80,12 +77,15 @@ private slots:
         QTest::addColumn<QString>("from");
         QTest::addColumn<QString>("to");
         QTest::addColumn<QString>("part");
-        QTest::newRow("gas of the header")
-            << R"("gasUsed":"0x658456")" << R"("gasUsed":"0x658457")" << "header: hash: expected 0x";
+        QTest::newRow("gas of the header") << R"("gasUsed":"0x658456")"
+                                           << R"("gasUsed":"0x658457")"
+                                           << "header: hash: expected 0x";
         QTest::newRow("a balance after the block")
-            << R"("balance":"0x56bc4c73a79649000")" << R"("balance":"0x56bc4c73a79649001")"
+            << R"("balance":"0x56bc4c73a79649000")"
+            << R"("balance":"0x56bc4c73a79649001")"
             << "balance: expected 0x56bc4c73a79649001, found 0x56bc4c73a79649000";
-        QTest::newRow("a recipient") << R"("gas":"0x13880")" << R"("gas":"0x13881")"
+        QTest::newRow("a recipient") << R"("gas":"0x13880")"
+                                     << R"("gas":"0x13881")"
                                      << "transaction 0: given sender";
     }
     void aTamperedBlockNamesTheFirstDifference()
@@ -172,7 +172,8 @@ private slots:
         const Hash& root = opened[0]->block.header.state_root;
         const QByteArray expected =
             "0x" + QByteArray(reinterpret_cast<const char*>(root.bytes.data()), Hash::size).toHex();
-        QCOMPARE(QJsonDocument::fromJson(last).object()["stateRoot"].toString().toLatin1(), expected);
+        QCOMPARE(QJsonDocument::fromJson(last).object()["stateRoot"].toString().toLatin1(),
+                 expected);
     }
     void aTransactionThatIsNotThereIsBadInput()
     {

@@ -23,8 +23,8 @@ public:
     void step(evm::Opcode opcode, int depth, std::int64_t gas, std::vector<Uint256> stack = {},
               ByteView memory = {})
     {
-        m_writer.on_instruction({m_counter++, opcode, depth, gas, 0, stack, memory, {}, m_address,
-                                 m_address});
+        m_writer.on_instruction(
+            {m_counter++, opcode, depth, gas, 0, stack, memory, {}, m_address, m_address});
     }
     void call(int depth, std::int64_t gas, std::int64_t callerGasLeft)
     {

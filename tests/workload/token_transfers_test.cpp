@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "workload/token_transfers.h"
 #include "base/hex.h"
 #include "chain/roots.h"
 #include "workload/assembler.h"
-#include "workload/token_transfers.h"
 
 #include <QtTest>
 
@@ -72,8 +72,7 @@ private slots:
             ++recipients[Bytes(transaction.data.begin() + 4, transaction.data.begin() + 36)];
         }
         QCOMPARE(recipients.size(), std::size_t{1});
-        const Address hot =
-            Address::from(ByteView(recipients.begin()->first).subspan(12));
+        const Address hot = Address::from(ByteView(recipients.begin()->first).subspan(12));
         const Address token = *made->block.transactions[0].to;
         QVERIFY(tokens(made->pre_state, token, hot) < tokens(made->post_state, token, hot));
     }
@@ -108,7 +107,8 @@ private slots:
         code.op(evm::OP_CALLVALUE).jump_if("refuse").push(0x1234).op(evm::OP_STOP);
         code.label("refuse").push(0).push(0).op(evm::OP_REVERT);
         QCOMPARE(QString::fromStdString(to_hex(std::move(code).finish())),
-                 QString("0x34610009576112340" "05b5f5ffd"));
+                 QString("0x34610009576112340"
+                         "05b5f5ffd"));
     }
 };
 
