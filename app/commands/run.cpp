@@ -128,6 +128,10 @@ public:
 private:
     Result<double> executeOnce(const formats::BlockFile& file, Measurement& measurement)
     {
+        // Code without loops and calls never looks at the token itself.
+        if (m_stop.stop_requested()) {
+            return Error{ErrorCode::cancelled, file.name + ": cancelled"};
+        }
         WorldState world(*file.pre_state, file.pre_state_is_whole, file.block_hashes);
         BlockOptions options;
         options.stop = m_stop;

@@ -137,19 +137,14 @@ private slots:
         summary.pass = true;
         summary.fork = "cancun";
         const std::string text = script.finish(summary);
-        std::string word;
-        for (int i = 0; i < 32; ++i) {
-            word += "ab";
-        }
-        const std::string expected =
-            R"({"pc":0,"op":1,"gas":"0xff","gasCost":"0x3","memSize":32,"stack":["0x1","0x1234"],)"
-            R"("depth":1,"returnData":"0x","refund":"0x0","opName":"ADD","memory":"0x)" +
-            word + "\"}\n" +
-            R"({"pc":1,"op":0,"gas":"0xfc","gasCost":"0x0","memSize":32,"stack":["0x1235"],)"
-            R"("depth":1,"returnData":"0x","refund":"0x0","opName":"STOP","memory":"0x)" +
-            word + "\"}\n" +
-            R"({"output":"0x0102","gasUsed":"0x520b","pass":true,"fork":"cancun"})" + "\n";
-        QCOMPARE(QString::fromStdString(text), QString::fromStdString(expected));
+        QString expected =
+            "{'pc':0,'op':1,'gas':'0xff','gasCost':'0x3','memSize':32,'stack':['0x1','0x1234'],"
+            "'depth':1,'returnData':'0x','refund':'0x0','opName':'ADD','memory':'MEMORY'}\n"
+            "{'pc':1,'op':0,'gas':'0xfc','gasCost':'0x0','memSize':32,'stack':['0x1235'],"
+            "'depth':1,'returnData':'0x','refund':'0x0','opName':'STOP','memory':'MEMORY'}\n"
+            "{'output':'0x0102','gasUsed':'0x520b','pass':true,'fork':'cancun'}\n";
+        expected.replace('\'', '"').replace("MEMORY", "0x" + QString("ab").repeated(32));
+        QCOMPARE(QString::fromStdString(text), expected);
     }
     void aStructlogShowsTheStorageThatItsAccountHasSeen()
     {

@@ -20,6 +20,14 @@ Uint256 tokens(const GivenState& state, const Address& token, const Address& hol
     return slot == storage.end() ? Uint256{} : slot->second;
 }
 
+Result<GeneratedBlock> make(std::uint32_t transactions, double hot_share)
+{
+    TokenTransferOptions options;
+    options.transactions = transactions;
+    options.hot_share = hot_share;
+    return generate_token_transfers(options);
+}
+
 }  // namespace
 
 class TokenTransfersTest : public QObject {
@@ -36,7 +44,7 @@ private slots:
     }
     void everySignatureRecoversToItsSender()
     {
-        auto made = generate_token_transfers({.transactions = 50});
+        auto made = make(50, 0.25);
         QVERIFY(made.has_value());
         auto& transactions = made->block.transactions;
         const std::vector<Transaction> given = transactions;
@@ -50,7 +58,7 @@ private slots:
     }
     void tokensAreMovedAndNeverMade()
     {
-        const auto made = generate_token_transfers({.transactions = 100, .hot_share = 0.5});
+        const auto made = make(100, 0.5);
         QVERIFY(made.has_value());
         const Address token = *made->block.transactions[0].to;
         const auto sum = [&](const GivenState& state) {
@@ -65,7 +73,7 @@ private slots:
     }
     void withEverythingHotOneAccountIsPaidEachTime()
     {
-        const auto made = generate_token_transfers({.transactions = 60, .hot_share = 1});
+        const auto made = make(60, 1);
         QVERIFY(made.has_value());
         std::map<Bytes, int> recipients;
         for (const Transaction& transaction : made->block.transactions) {
@@ -78,8 +86,8 @@ private slots:
     }
     void withNothingHotThatAccountIsLeftAlone()
     {
-        const auto hot = generate_token_transfers({.transactions = 60, .hot_share = 1});
-        const auto calm = generate_token_transfers({.transactions = 60, .hot_share = 0});
+        const auto hot = make(60, 1);
+        const auto calm = make(60, 0);
         QVERIFY(hot && calm);
         const Bytes& paid = hot->block.transactions[0].data;
         for (const Transaction& transaction : calm->block.transactions) {
@@ -88,11 +96,13 @@ private slots:
     }
     void badDialsAreErrors()
     {
-        QVERIFY(!generate_token_transfers({.transactions = 0}));
-        QVERIFY(!generate_token_transfers({.transactions = 1'000'001}));
-        QVERIFY(!generate_token_transfers({.hot_share = 1.01}));
-        QVERIFY(!generate_token_transfers({.hot_share = -0.1}));
-        QVERIFY(!generate_token_transfers({.accounts = 1}));
+        QVERIFY(!make(0, 0.5));
+        QVERIFY(!make(1'000'001, 0.5));
+        QVERIFY(!make(10, 1.01));
+        QVERIFY(!make(10, -0.1));
+        TokenTransferOptions alone;
+        alone.accounts = 1;
+        QVERIFY(!generate_token_transfers(alone));
     }
     void aStopEndsTheMaking()
     {
