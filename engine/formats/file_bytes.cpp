@@ -14,7 +14,7 @@
 namespace lanescope::formats {
 namespace {
 
-constexpr std::size_t chunk_size = 1 << 18;
+constexpr std::size_t chunk_size = 1 << 16;
 
 Error size_error(const std::string& name, const char* what, std::uint64_t limit)
 {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <new>
+#include <optional>
 #include <vector>
 
 namespace lanescope::formats {
@@ -137,6 +138,8 @@ public:
                                            std::uint32_t parent, std::size_t depth);
     [[nodiscard]] bool too_deep() const { return too_deep_; }
     [[nodiscard]] bool too_many() const { return too_many_; }
+    /// Where the scalar begins that stopped add(), if one did.
+    [[nodiscard]] std::optional<std::size_t> bad_scalar() const { return bad_scalar_; }
 
 private:
     [[nodiscard]] simdjson::error_code add_children(ondemand::object object, std::uint32_t parent,
@@ -151,6 +154,7 @@ private:
     std::vector<Node>& nodes_;
     bool too_deep_ = false;
     bool too_many_ = false;
+    std::optional<std::size_t> bad_scalar_;
 };
 
 simdjson::error_code TreeBuilder::add(ondemand::value value, std::string_view key,
@@ -189,6 +193,9 @@ simdjson::error_code TreeBuilder::add(ondemand::value value, std::string_view ke
         }
     } else {
         error = set_scalar(node, value, type);
+        if (error) {
+            bad_scalar_ = node.offset;
+        }
         nodes_.push_back(node);
     }
     nodes_[index].next = static_cast<std::uint32_t>(nodes_.size());
@@ -285,8 +292,6 @@ const char* description_of(simdjson::error_code error)
     case simdjson::F_ATOM_ERROR:
     case simdjson::N_ATOM_ERROR: return "expected true, false or null";
     case simdjson::STRING_ERROR: return "expected a string with valid escapes";
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-        return "expected a bracket or brace that closes what was opened";
     default: return "expected JSON: a comma, a closing bracket, or a value";
     }
 }
@@ -369,9 +374,7 @@ Result<JsonDocument> JsonDocument::parse(ByteView text, const std::string& name,
         ondemand::value root;
         auto error = document.get_value().get(root);
         if (error) {
-            return problem_at(location(), error == simdjson::SCALAR_DOCUMENT_AS_VALUE
-                                              ? "expected a JSON object or list"
-                                              : description_of(error));
+            return problem_at(location(), "expected a JSON object or list");
         }
         error = builder.add(root, {}, 0, 0);
         if (builder.too_deep()) {
@@ -387,7 +390,9 @@ Result<JsonDocument> JsonDocument::parse(ByteView text, const std::string& name,
                              " JSON values; split it, or leave out what the block does not need"};
         }
         if (error) {
-            return problem_at(location(), description_of(error));
+            const std::size_t at = builder.bad_scalar().value_or(location());
+            return problem_at(at, at < view.size() ? description_of(error)
+                                                   : "expected the rest of an object or list");
         }
         if (const std::size_t end = location(); end < view.size()) {
             return problem_at(end, "expected the end of the text");
