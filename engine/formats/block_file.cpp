@@ -324,10 +324,10 @@ Result<BlockFile> read_alone(const OpenedFile& file)
         return wrong("a pre-state without its block; name the answer of "
                      "eth_getBlockByNumber with full transactions next to it");
     case FileKind::state_test:
-        return wrong("a state test, not a block; check it with `lanescope test FILE`");
+        return wrong("a state test, not a block; run it with `lanescope statetest FILE`");
     case FileKind::blockchain_test: break;
     }
-    return wrong("a blockchain test, not a block; check it with `lanescope test FILE`");
+    return wrong("a blockchain test, not a block; run it with `lanescope blocktest FILE`");
 }
 
 }  // namespace

@@ -19,14 +19,6 @@ const secp256k1_context* context()
     return made;
 }
 
-void require(int succeeded, const char* what)
-{
-    if (succeeded != 1) {
-        std::fprintf(stderr, "lanescope: %s with a key that derive_key() gave\n", what);
-        std::abort();
-    }
-}
-
 }  // namespace
 
 Hash derive_key(std::string_view purpose, std::uint64_t seed, std::uint64_t index)
@@ -39,30 +31,21 @@ Hash derive_key(std::string_view purpose, std::uint64_t seed, std::uint64_t inde
     }
     Hash key = keccak256(preimage);
     // One hash in 2^127 is not below the group's order.
-    while (secp256k1_ec_seckey_verify(context(), key.bytes.data()) != 1) {
+    while (!address_of_secret_key(key)) {
         key = keccak256(key.view());
     }
     return key;
-}
-
-Address address_of_key(const Hash& key)
-{
-    secp256k1_pubkey point;
-    require(secp256k1_ec_pubkey_create(context(), &point, key.bytes.data()), "no public key");
-    std::uint8_t encoded[65];
-    std::size_t size = sizeof encoded;
-    secp256k1_ec_pubkey_serialize(context(), encoded, &size, &point, SECP256K1_EC_UNCOMPRESSED);
-    // Without the leading 0x04 that says "uncompressed".
-    return Address::from(keccak256(ByteView(encoded + 1, 64)).view().subspan(12));
 }
 
 void sign(Transaction& transaction, const Hash& key)
 {
     const Hash message = signing_hash(transaction);
     secp256k1_ecdsa_recoverable_signature signature;
-    require(secp256k1_ecdsa_sign_recoverable(context(), &signature, message.bytes.data(),
-                                             key.bytes.data(), nullptr, nullptr),
-            "no signature");
+    if (secp256k1_ecdsa_sign_recoverable(context(), &signature, message.bytes.data(),
+                                         key.bytes.data(), nullptr, nullptr) != 1) {
+        std::fprintf(stderr, "lanescope: asked to sign with a number that is no key\n");
+        std::abort();
+    }
     std::uint8_t compact[64];
     int parity = 0;
     secp256k1_ecdsa_recoverable_signature_serialize_compact(context(), compact, &parity, &signature);

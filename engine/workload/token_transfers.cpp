@@ -244,7 +244,7 @@ Result<GeneratedBlock> generate_token_transfers(const TokenTransferOptions& opti
     constexpr std::uint64_t token_balance = 1'000'000;
     for (std::size_t i = 0; i < senders.size(); ++i) {
         senders[i].key = derive_key("lanescope token transfers", options.seed, i);
-        senders[i].address = address_of_key(senders[i].key);
+        senders[i].address = *address_of_secret_key(senders[i].key);
         made.pre_state[senders[i].address].balance = Uint256{100 * ether_in_gwei} * Uint256{gwei};
         contract.storage[token_balance_slot(senders[i].address)] = Uint256{token_balance};
     }
