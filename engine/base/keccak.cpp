@@ -33,18 +33,20 @@ alignas(64) constexpr Lane round_constants[round_count] = {
 
 /// rotations[x][y] of rho.
 constexpr unsigned rotations[5][5] = {
-    {0, 36, 3, 41, 18}, {1, 44, 10, 45, 2}, {62, 6, 43, 15, 61}, {28, 55, 25, 21, 56}, {27, 20, 39, 8, 14},
+    {0, 36, 3, 41, 18},   {1, 44, 10, 45, 2},  {62, 6, 43, 15, 61},
+    {28, 55, 25, 21, 56}, {27, 20, 39, 8, 14},
 };
 
 /// One row of chi: out[y] of five lanes that theta, rho and pi have moved there.
-#define LANESCOPE_CHI_ROW(out, y, constant)    \
-    out[5 * y + 0] = b0 ^ (~b1 & b2) ^ constant; \
-    out[5 * y + 1] = b1 ^ (~b2 & b3);          \
-    out[5 * y + 2] = b2 ^ (~b3 & b4);          \
-    out[5 * y + 3] = b3 ^ (~b4 & b0);          \
+#define LANESCOPE_CHI_ROW(out, y, constant)                                                        \
+    out[5 * y + 0] = b0 ^ (~b1 & b2) ^ constant;                                                   \
+    out[5 * y + 1] = b1 ^ (~b2 & b3);                                                              \
+    out[5 * y + 2] = b2 ^ (~b3 & b4);                                                              \
+    out[5 * y + 3] = b3 ^ (~b4 & b0);                                                              \
     out[5 * y + 4] = b4 ^ (~b0 & b1)
 
-/// One round from `a` to `out`, which do not overlap. Unrolled by hand: compilers at -O2 would index.
+/// One round from `a` to `out`, which do not overlap. Unrolled by hand: compilers at -O2 would
+/// index.
 [[gnu::always_inline]] inline void scalar_round(const Lane* a, Lane* out, Lane constant) noexcept
 {
     const Lane c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
@@ -184,14 +186,14 @@ Hash hash_portable(ByteView input) noexcept
 //
 //     r = a·x + b·y (mod 5).
 //
-// Theta's column parity is then the exclusive or of the registers, as long as b ≠ 0. Each register is
-// now permuted by itself so that its lanes are numbered by the row that pi moves them to: with
-// X = y, Y = 2x + 3y, thus x = X + 3Y, register r has (a + b)·X + 3a·Y = r. In a given lane (a row Y)
-// the neighbour X + 1 is a + b registers on: chi is one ternary instruction a register, as long as
-// a + b ≠ 0. A second permutation numbers the lanes by column again, and the next round has
+// Theta's column parity is then the exclusive or of the registers, as long as b ≠ 0. Each register
+// is then permuted by itself so that its lanes are numbered by the row that pi moves them to: with
+// X = y, Y = 2x + 3y, thus x = X + 3Y, register r has (a + b)·X + 3a·Y = r. In a given lane (a row
+// Y) the neighbour X + 1 is a + b registers on: chi is one ternary instruction a register, as long
+// as a + b ≠ 0. A second permutation numbers the lanes by column again, and the next round has
 // (a, b) ← (a + b, 3a). From (1, 3) that works for three rounds: (1, 3), (4, 3), (2, 2); the fourth
-// would start from (4, 1), whose a + b is 0. Blends bring (4, 1) back to (1, 3). So no transposition,
-// and ten permutations a round.
+// would start from (4, 1), whose a + b is 0. Blends bring (4, 1) back to (1, 3). So no
+// transposition, and ten permutations a round.
 
 constexpr unsigned phases = 3;
 
@@ -226,14 +228,16 @@ constexpr Avx512Tables make_avx512_tables() noexcept
                 tables.to_columns[phase][r][lane] = lane;
             }
             for (unsigned lane = 0; lane < 5; ++lane) {
-                const unsigned y = mod5(static_cast<int>(r) - static_cast<int>(a * lane)) *
-                                   inverse_mod5(b) % 5;
+                const unsigned y =
+                    mod5(static_cast<int>(r) - static_cast<int>(a * lane)) * inverse_mod5(b) % 5;
                 tables.rotate[phase][r][lane] = rotations[lane][y];
-                const unsigned column = mod5(static_cast<int>(r) - static_cast<int>(next_b * lane)) *
-                                        inverse_mod5(next_a) % 5;
+                const unsigned column =
+                    mod5(static_cast<int>(r) - static_cast<int>(next_b * lane)) *
+                    inverse_mod5(next_a) % 5;
                 tables.to_rows[phase][r][lane] = (column + 3 * lane) % 5;
                 tables.to_columns[phase][r][lane] =
-                    mod5(static_cast<int>(r) - static_cast<int>(next_a * lane)) * inverse_mod5(next_b) % 5;
+                    mod5(static_cast<int>(r) - static_cast<int>(next_a * lane)) *
+                    inverse_mod5(next_b) % 5;
             }
         }
         a = next_a;
@@ -243,7 +247,8 @@ constexpr Avx512Tables make_avx512_tables() noexcept
 }
 
 constexpr Avx512Tables avx512_tables = make_avx512_tables();
-static_assert(avx512_tables.step[0] == 4 && avx512_tables.step[1] == 2 && avx512_tables.step[2] == 4);
+static_assert(avx512_tables.step[0] == 4 && avx512_tables.step[1] == 2 &&
+              avx512_tables.step[2] == 4);
 
 alignas(64) constexpr Lane next_column[8] = {1, 2, 3, 4, 0, 5, 6, 7};
 alignas(64) constexpr Lane previous_column[8] = {4, 0, 1, 2, 3, 5, 6, 7};
@@ -258,7 +263,8 @@ struct Planes {
 // The forms with a zeroing mask of all lanes compile to the plain instructions; GCC 12 warns of the
 // plain forms of its own header (uninitialised __Y).
 
-[[LANESCOPE_AVX512, gnu::always_inline]] inline __m512i permute(const Lane* lanes, __m512i value) noexcept
+[[LANESCOPE_AVX512, gnu::always_inline]] inline __m512i permute(const Lane* lanes,
+                                                                __m512i value) noexcept
 {
     return _mm512_maskz_permutexvar_epi64(0xff, _mm512_load_si512(lanes), value);
 }
@@ -269,13 +275,15 @@ struct Planes {
     return _mm512_maskz_rolv_epi64(0xff, value, _mm512_load_si512(amounts));
 }
 
-[[LANESCOPE_AVX512, gnu::always_inline]] inline __m512i xor3(__m512i a, __m512i b, __m512i c) noexcept
+[[LANESCOPE_AVX512, gnu::always_inline]] inline __m512i xor3(__m512i a, __m512i b,
+                                                             __m512i c) noexcept
 {
     return _mm512_ternarylogic_epi64(a, b, c, 0x96);
 }
 
 /// a ^ (~b & c)
-[[LANESCOPE_AVX512, gnu::always_inline]] inline __m512i chi(__m512i a, __m512i b, __m512i c) noexcept
+[[LANESCOPE_AVX512, gnu::always_inline]] inline __m512i chi(__m512i a, __m512i b,
+                                                            __m512i c) noexcept
 {
     return _mm512_ternarylogic_epi64(a, b, c, 0xd2);
 }
@@ -320,7 +328,8 @@ template <unsigned phase>
     }
 #undef LANESCOPE_CHI
     // A[0, 0] is lane 0 of register 0 in every phase.
-    p.r0 = _mm512_mask_xor_epi64(p.r0, 1, p.r0, _mm512_set1_epi64(static_cast<long long>(constant)));
+    p.r0 =
+        _mm512_mask_xor_epi64(p.r0, 1, p.r0, _mm512_set1_epi64(static_cast<long long>(constant)));
 }
 
 /// (4, 1) to (1, 3): lane x of register r comes from register 2(r + x).
@@ -350,14 +359,17 @@ template <unsigned phase>
     }
 }
 
-[[LANESCOPE_AVX512, gnu::always_inline]] inline Planes load_block(const std::uint8_t* block) noexcept
+[[LANESCOPE_AVX512, gnu::always_inline]] inline Planes load_block(
+    const std::uint8_t* block) noexcept
 {
-    return from_rows(_mm512_maskz_loadu_epi64(0b11111, block), _mm512_maskz_loadu_epi64(0b11111, block + 40),
-                      _mm512_maskz_loadu_epi64(0b11111, block + 80),
-                      _mm512_maskz_loadu_epi64(0b00011, block + 120), _mm512_setzero_si512());
+    return from_rows(_mm512_maskz_loadu_epi64(0b11111, block),
+                     _mm512_maskz_loadu_epi64(0b11111, block + 40),
+                     _mm512_maskz_loadu_epi64(0b11111, block + 80),
+                     _mm512_maskz_loadu_epi64(0b00011, block + 120), _mm512_setzero_si512());
 }
 
-[[LANESCOPE_AVX512, gnu::always_inline]] inline void add_block(Planes& p, const Planes& block) noexcept
+[[LANESCOPE_AVX512, gnu::always_inline]] inline void add_block(Planes& p,
+                                                               const Planes& block) noexcept
 {
     p.r0 = _mm512_xor_si512(p.r0, block.r0);
     p.r1 = _mm512_xor_si512(p.r1, block.r1);
@@ -374,14 +386,15 @@ template <unsigned phase>
     Planes p;
     if (size == 32) {
         p = from_rows(_mm512_mask_blend_epi64(0b10000, _mm512_maskz_loadu_epi64(0b01111, input),
-                                               _mm512_set1_epi64(1)),
-                       zero, zero, _mm512_maskz_set1_epi64(0b00010, static_cast<long long>(1ull << 63)),
-                      zero);
+                                              _mm512_set1_epi64(1)),
+                      zero, zero,
+                      _mm512_maskz_set1_epi64(0b00010, static_cast<long long>(1ull << 63)), zero);
     } else if (size == 64) {
-        p = from_rows(_mm512_maskz_loadu_epi64(0b11111, input),
-                       _mm512_mask_blend_epi64(0b01000, _mm512_maskz_loadu_epi64(0b00111, input + 40),
-                                               _mm512_set1_epi64(1)),
-                       zero, _mm512_maskz_set1_epi64(0b00010, static_cast<long long>(1ull << 63)), zero);
+        p = from_rows(
+            _mm512_maskz_loadu_epi64(0b11111, input),
+            _mm512_mask_blend_epi64(0b01000, _mm512_maskz_loadu_epi64(0b00111, input + 40),
+                                    _mm512_set1_epi64(1)),
+            zero, _mm512_maskz_set1_epi64(0b00010, static_cast<long long>(1ull << 63)), zero);
     } else {
         p = {zero, zero, zero, zero, zero};
         for (; size >= rate; input += rate, size -= rate) {

@@ -149,7 +149,8 @@ Result<Uint256> Decoder::number(std::size_t max_bytes)
     }
     if (content->size() > max_bytes || content->size() > 32) {
         return error_at(start, "a number of " + std::to_string(content->size()) +
-                                   " bytes where at most " + std::to_string(max_bytes) + " are allowed");
+                                   " bytes where at most " + std::to_string(max_bytes) +
+                                   " are allowed");
     }
     if (!content->empty() && (*content)[0] == 0) {
         return error_at(start, "a number with leading zeros");

@@ -3,10 +3,11 @@
 
 namespace lanescope {
 
-// Division by multiplication with a reciprocal: Möller and Granlund, "Improved division by invariant
-// integers", IEEE Transactions on Computers 60 (2011); "algorithm" below means theirs. Longer divisors
-// use Knuth's algorithm D (TAOCP 2, 4.3.1) with quotient digits from three limbs by two. The machine's
-// 128-by-64-bit division costs more than a whole division here on most x86-64 processors.
+// Division by multiplication with a reciprocal: Möller and Granlund, "Improved division by
+// invariant integers", IEEE Transactions on Computers 60 (2011); "algorithm" below means theirs.
+// Longer divisors use Knuth's algorithm D (TAOCP 2, 4.3.1) with quotient digits from three limbs by
+// two. The machine's 128-by-64-bit division alone costs more than a whole division here on most
+// x86-64 processors.
 
 namespace {
 
@@ -75,16 +76,16 @@ inline Limb reciprocal(Limb d1, Limb d0) noexcept
     return v;
 }
 
-/// (u1, u0) / d with u1 < d, d normalised, v its reciprocal (algorithm 4). Leaves the remainder in u1.
+/// (u1, u0) / d with u1 < d, d normalised, v its reciprocal (algorithm 4). Leaves the remainder in
+/// u1.
 inline Limb divide_2by1(Limb& u1, Limb u0, Limb d, Limb v) noexcept
 {
     const UInt128 q = static_cast<UInt128>(v) * u1 + join(u1, u0);
     Limb q1 = high_limb(q) + 1;
     Limb r = u0 - q1 * d;
-    if (r > low_limb(q)) {
-        --q1;
-        r += d;
-    }
+    const Limb too_large = 0 - static_cast<Limb>(r > low_limb(q));  // a coin toss: no branch
+    q1 += too_large;
+    r += d & too_large;
     if (r >= d) [[unlikely]] {
         ++q1;
         r -= d;
@@ -101,10 +102,9 @@ inline Limb divide_3by2(UInt128& u, Limb u0, UInt128 d, Limb v) noexcept
     const Limb r1 = low_limb(u) - q1 * high_limb(d);
     UInt128 r = join(r1, u0) - static_cast<UInt128>(q1) * low_limb(d) - d;
     ++q1;
-    if (high_limb(r) >= low_limb(q)) {
-        --q1;
-        r += d;
-    }
+    const Limb too_large = 0 - static_cast<Limb>(high_limb(r) >= low_limb(q));  // as above
+    q1 += too_large;
+    r += d & join(too_large, too_large);
     if (r >= d) [[unlikely]] {
         ++q1;
         r -= d;
@@ -174,11 +174,12 @@ inline Limb shift_in(Limb high, Limb low, unsigned shift) noexcept
     return shift == 0 ? high : high << shift | low >> (64 - shift);
 }
 
-/// Divides the `size` limbs of `dividend` by the n ≥ 2 limbs of `divisor` whose top limb is not zero.
+/// Divides the `size` limbs of `dividend` by the n ≥ 2 limbs of `divisor`, the top one not zero.
 /// `quotient` has room for size - n + 1 limbs, or is null. size ≥ n.
 template <unsigned n, unsigned capacity>
-[[gnu::always_inline]] inline void divide_limbs(const Limb* dividend, unsigned size, const Limb* divisor,
-                                                Limb* quotient, Limb* remainder) noexcept
+[[gnu::always_inline]] inline void divide_limbs(const Limb* dividend, unsigned size,
+                                                const Limb* divisor, Limb* quotient,
+                                                Limb* remainder) noexcept
 {
     const auto shift = static_cast<unsigned>(std::countl_zero(divisor[n - 1]));
     Limb d[n];
@@ -195,7 +196,15 @@ template <unsigned n, unsigned capacity>
     u[0] = dividend[0] << shift;
 
     const Limb v = reciprocal(d[n - 1], d[n - 2]);
-    for (unsigned j = size - n + 1; j-- > 0;) {
+    unsigned digits = size - n + 1;
+    if (u[size] == 0 && u[size - 1] < d[n - 1]) {
+        // So for a product of reduced factors: the first digit is zero.
+        --digits;
+        if (quotient != nullptr) {
+            quotient[digits] = 0;
+        }
+    }
+    for (unsigned j = digits; j-- > 0;) {
         const Limb digit = divide_digit<n>(u + j, d, v);
         if (quotient != nullptr) {
             quotient[j] = digit;
@@ -208,7 +217,8 @@ template <unsigned n, unsigned capacity>
 }
 
 /// Divides `size` ≥ 1 limbs by one limb that is not zero; returns the remainder.
-inline Limb divide_by_limb(const Limb* dividend, unsigned size, Limb divisor, Limb* quotient) noexcept
+inline Limb divide_by_limb(const Limb* dividend, unsigned size, Limb divisor,
+                           Limb* quotient) noexcept
 {
     const auto shift = static_cast<unsigned>(std::countl_zero(divisor));
     const Limb d = divisor << shift;
@@ -302,16 +312,20 @@ DivisionResult divide(const Uint256& dividend, const Uint256& divisor) noexcept
     }
     switch (n) {
     case 1:
-        result.remainder = divide_by_limb(dividend.limb, size, divisor.limb[0], result.quotient.limb);
+        result.remainder =
+            divide_by_limb(dividend.limb, size, divisor.limb[0], result.quotient.limb);
         break;
     case 2:
-        divide_limbs<2, 4>(dividend.limb, size, divisor.limb, result.quotient.limb, result.remainder.limb);
+        divide_limbs<2, 4>(dividend.limb, size, divisor.limb, result.quotient.limb,
+                           result.remainder.limb);
         break;
     case 3:
-        divide_limbs<3, 4>(dividend.limb, size, divisor.limb, result.quotient.limb, result.remainder.limb);
+        divide_limbs<3, 4>(dividend.limb, size, divisor.limb, result.quotient.limb,
+                           result.remainder.limb);
         break;
     default:
-        divide_limbs<4, 4>(dividend.limb, size, divisor.limb, result.quotient.limb, result.remainder.limb);
+        divide_limbs<4, 4>(dividend.limb, size, divisor.limb, result.quotient.limb,
+                           result.remainder.limb);
         break;
     }
     return result;

@@ -39,8 +39,8 @@ bool take_optional_fields(rlp::Decoder& fields, Header& header, std::optional<Er
               (ends() ||
                (take(header.blob_gas_used, fields.number64(), "blob gas used", failure) &&
                 take(header.excess_blob_gas, fields.number64(), "excess blob gas", failure) &&
-                take(header.parent_beacon_block_root, fields.fixed<Hash>(), "parent beacon block root",
-                     failure) &&
+                take(header.parent_beacon_block_root, fields.fixed<Hash>(),
+                     "parent beacon block root", failure) &&
                 (ends() ||
                  take(header.requests_hash, fields.fixed<Hash>(), "requests hash", failure)))))));
 }

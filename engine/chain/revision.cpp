@@ -7,10 +7,10 @@ namespace lanescope {
 
 namespace {
 
-constexpr BlobParameters cancun_blobs{3, 6, 3338477};     // EIP-4844
-constexpr BlobParameters prague_blobs{6, 9, 5007716};     // EIP-7691
-constexpr BlobParameters bpo1_blobs{10, 15, 8346193};     // EIP-7892 schedule, December 2025
-constexpr BlobParameters bpo2_blobs{14, 21, 11684671};    // EIP-7892 schedule, January 2026
+constexpr BlobParameters cancun_blobs{3, 6, 3338477};   // EIP-4844
+constexpr BlobParameters prague_blobs{6, 9, 5007716};   // EIP-7691
+constexpr BlobParameters bpo1_blobs{10, 15, 8346193};   // EIP-7892 schedule, December 2025
+constexpr BlobParameters bpo2_blobs{14, 21, 11684671};  // EIP-7892 schedule, January 2026
 
 constexpr std::uint64_t mainnet_dao_block = 1920000;
 
@@ -154,9 +154,11 @@ std::optional<Fork> fork_in_transition(std::string_view before, std::string_view
 std::string_view name_of(Revision revision) noexcept
 {
     constexpr std::array<std::string_view, revision_count> names{
-        "frontier",   "homestead", "tangerine whistle", "spurious dragon", "byzantium",
-        "constantinople", "petersburg", "istanbul",     "berlin",          "london",
-        "paris",      "shanghai",  "cancun",            "prague",          "osaka"};
+        "frontier",        "homestead", "tangerine whistle",
+        "spurious dragon", "byzantium", "constantinople",
+        "petersburg",      "istanbul",  "berlin",
+        "london",          "paris",     "shanghai",
+        "cancun",          "prague",    "osaka"};
     return names[static_cast<std::size_t>(revision)];
 }
 
@@ -208,9 +210,10 @@ std::optional<Fork> fork_by_name(std::string_view name, std::uint64_t number,
         return std::nullopt;
     }
     const std::string_view pair = text.substr(0, at);
-    for (std::size_t to = pair.find("to"); to != std::string_view::npos; to = pair.find("to", to + 1)) {
-        if (auto fork = fork_in_transition(pair.substr(0, to), pair.substr(to + 2), text.substr(at + 2),
-                                           number, timestamp)) {
+    for (std::size_t to = pair.find("to"); to != std::string_view::npos;
+         to = pair.find("to", to + 1)) {
+        if (auto fork = fork_in_transition(pair.substr(0, to), pair.substr(to + 2),
+                                           text.substr(at + 2), number, timestamp)) {
             return fork;
         }
     }

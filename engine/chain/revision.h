@@ -55,15 +55,15 @@ struct Fork {
 
 /// The fork of a name in any of the usual spellings: this project's ("cancun"), the official
 /// tests' ("EIP150", "EIP158", "ConstantinopleFix", "Merge", "FrontierToHomesteadAt5", "BPO1"),
-/// case, spaces, '_' and '-' ignored. Transition names ("…At5", "…AtTime15k") need the block's number
-/// and time. A transition by total difficulty ("ArrowGlacierToParisAtDiffC0000") gives the fork before
-/// it: the caller, who sees headers, goes on to paris where a header's difficulty is zero. Nothing if
-/// the name is unknown.
+/// case, spaces, '_' and '-' ignored. Transition names ("…At5", "…AtTime15k") need the block's
+/// number and time. A transition by total difficulty ("ArrowGlacierToParisAtDiffC0000") gives the
+/// fork before it: the caller, who sees headers, goes on to paris where a header's difficulty is
+/// zero. Nothing if the name is unknown.
 [[nodiscard]] std::optional<Fork> fork_by_name(std::string_view name, std::uint64_t number = 0,
                                                std::uint64_t timestamp = 0) noexcept;
 
-/// Price of a unit of blob gas, wei: fake_exponential of EIP-4844. 2^256 - 1 where it would pass that;
-/// zero where the parameters are all zero.
+/// Price of a unit of blob gas, wei: fake_exponential of EIP-4844. 2^256 - 1 where it would pass
+/// that; zero where the parameters are all zero.
 [[nodiscard]] Uint256 blob_base_fee(std::uint64_t excess_blob_gas, const BlobParameters& blobs) noexcept;
 
 inline constexpr std::uint64_t gas_per_blob = 131072;  ///< EIP-4844, GAS_PER_BLOB

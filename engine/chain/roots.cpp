@@ -12,9 +12,10 @@
 
 namespace lanescope {
 
-constinit const Hash empty_trie_root{{0x56, 0xe8, 0x1f, 0x17, 0x1b, 0xcc, 0x55, 0xa6, 0xff, 0x83, 0x45,
-                                      0xe6, 0x92, 0xc0, 0xf8, 0x6e, 0x5b, 0x48, 0xe0, 0x1b, 0x99, 0x6c,
-                                      0xad, 0xc0, 0x01, 0x62, 0x2f, 0xb5, 0xe3, 0x63, 0xb4, 0x21}};
+constinit const Hash empty_trie_root{{0x56, 0xe8, 0x1f, 0x17, 0x1b, 0xcc, 0x55, 0xa6,
+                                      0xff, 0x83, 0x45, 0xe6, 0x92, 0xc0, 0xf8, 0x6e,
+                                      0x5b, 0x48, 0xe0, 0x1b, 0x99, 0x6c, 0xad, 0xc0,
+                                      0x01, 0x62, 0x2f, 0xb5, 0xe3, 0x63, 0xb4, 0x21}};
 
 namespace {
 
@@ -36,14 +37,11 @@ unsigned nibble(ByteView key, std::size_t index) noexcept
     return index % 2 == 0 ? key[index / 2] >> 4 : key[index / 2] & 15;
 }
 
-/// Builds the trie of sorted entries depth first and keeps no node: each is encoded behind the unfinished
-/// payloads of its ancestors in one growing buffer, and then replaced by its reference.
+/// Builds the trie of sorted entries depth first and keeps no node: each is encoded behind the
+/// unfinished payloads of its ancestors in one growing buffer, and then replaced by its reference.
 class TrieBuilder {
 public:
-    Hash root(Entries entries)
-    {
-        return keccak256(finish_node(begin_node(), entries, 0));
-    }
+    Hash root(Entries entries) { return keccak256(finish_node(begin_node(), entries, 0)); }
 
 private:
     static constexpr std::size_t head_room = 9;  ///< the longest RLP head
@@ -68,7 +66,8 @@ private:
             for (std::size_t rest = size; rest != 0; rest >>= 8) {
                 payload[-static_cast<std::ptrdiff_t>(head++)] = static_cast<std::uint8_t>(rest);
             }
-            payload[-static_cast<std::ptrdiff_t>(head)] = static_cast<std::uint8_t>(0xf7 + head - 1);
+            payload[-static_cast<std::ptrdiff_t>(head)] =
+                static_cast<std::uint8_t>(0xf7 + head - 1);
         }
         return {payload - head, head + size};
     }
@@ -107,9 +106,9 @@ private:
         const bool has_value = first_length == depth;
         Entries rest = has_value ? entries.subspan(1) : entries;
         for (unsigned branch = 0; branch < 16; ++branch) {
-            const auto end = std::partition_point(rest.begin(), rest.end(), [&](const Entry& entry) {
-                return nibble(entry.key, depth) <= branch;
-            });
+            const auto end = std::partition_point(
+                rest.begin(), rest.end(),
+                [&](const Entry& entry) { return nibble(entry.key, depth) <= branch; });
             const auto count = static_cast<std::size_t>(end - rest.begin());
             if (count == 0) {
                 write_string({});
@@ -142,7 +141,8 @@ private:
             path_.push_back(static_cast<std::uint8_t>(flag));
         }
         for (; from < to; from += 2) {
-            path_.push_back(static_cast<std::uint8_t>(nibble(key, from) << 4 | nibble(key, from + 1)));
+            path_.push_back(
+                static_cast<std::uint8_t>(nibble(key, from) << 4 | nibble(key, from + 1)));
         }
         write_string(path_);
     }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -26,24 +27,38 @@ void recover_authorities(Transaction& transaction)
     for (Authorization& authorization : transaction.authorizations) {
         authorization.authority.reset();
         if (authorization.y_parity <= 1) {
-            authorization.authority =
-                recover_address(signing_hash(authorization), static_cast<std::uint8_t>(authorization.y_parity),
-                                authorization.r, authorization.s, true);
+            authorization.authority = recover_address(
+                signing_hash(authorization), static_cast<std::uint8_t>(authorization.y_parity),
+                authorization.r, authorization.s, true);
         }
     }
 }
 
 /// What is wrong with a transaction, given what its signature says.
-std::optional<std::string> mismatch(const Transaction& transaction, const std::optional<Address>& recovered)
+std::optional<std::string> mismatch(const Transaction& transaction,
+                                    const std::optional<Address>& recovered)
 {
     if (!recovered) {
-        return transaction.sender ? "its signature is invalid, given sender " + to_hex(*transaction.sender)
-                                  : std::string("its signature is invalid");
+        return transaction.sender
+                   ? "its signature is invalid, given sender " + to_hex(*transaction.sender)
+                   : std::string("its signature is invalid");
     }
     if (transaction.sender && *transaction.sender != *recovered) {
-        return "given sender " + to_hex(*transaction.sender) + ", but " + to_hex(*recovered) + " signed it";
+        return "given sender " + to_hex(*transaction.sender) + ", but " + to_hex(*recovered) +
+               " signed it";
     }
     return std::nullopt;
+}
+
+/// The last 20 bytes of the Keccak-256 of the uncompressed point (Yellow Paper, appendix F).
+Address address_of(const secp256k1_pubkey& key)
+{
+    std::uint8_t point[65];
+    std::size_t size = sizeof point;
+    secp256k1_ec_pubkey_serialize(secp256k1_context_static, point, &size, &key,
+                                  SECP256K1_EC_UNCOMPRESSED);
+    const Hash digest = keccak256({point + 1, 64});
+    return Address::from(digest.view().last(Address::size));
 }
 
 }  // namespace
@@ -60,18 +75,26 @@ std::optional<Address> recover_address(const Hash& message, std::uint8_t y_parit
     // The library's static context does all of recovery, and may be shared by threads.
     const secp256k1_context* context = secp256k1_context_static;
     secp256k1_ecdsa_recoverable_signature signature;
-    if (secp256k1_ecdsa_recoverable_signature_parse_compact(context, &signature, compact, y_parity) == 0) {
+    if (secp256k1_ecdsa_recoverable_signature_parse_compact(context, &signature, compact,
+                                                            y_parity) == 0) {
         return std::nullopt;
     }
     secp256k1_pubkey key;
     if (secp256k1_ecdsa_recover(context, &key, &signature, message.bytes.data()) == 0) {
         return std::nullopt;
     }
-    std::uint8_t point[65];
-    std::size_t size = sizeof point;
-    secp256k1_ec_pubkey_serialize(context, point, &size, &key, SECP256K1_EC_UNCOMPRESSED);
-    const Hash digest = keccak256({point + 1, 64});
-    return Address::from(digest.view().last(Address::size));
+    return address_of(key);
+}
+
+std::optional<Address> address_of_secret_key(const Hash& secret_key)
+{
+    static const std::unique_ptr<secp256k1_context, decltype(&secp256k1_context_destroy)> context(
+        secp256k1_context_create(SECP256K1_CONTEXT_SIGN), &secp256k1_context_destroy);
+    secp256k1_pubkey key;
+    if (secp256k1_ec_pubkey_create(context.get(), &key, secret_key.bytes.data()) == 0) {
+        return std::nullopt;
+    }
+    return address_of(key);
 }
 
 std::optional<Address> recover_sender(const Transaction& transaction, Revision revision)
@@ -82,8 +105,8 @@ std::optional<Address> recover_sender(const Transaction& transaction, Revision r
         (replay_protected && revision < Revision::spurious_dragon)) {
         return std::nullopt;
     }
-    return recover_address(signing_hash(transaction), transaction.y_parity, transaction.r, transaction.s,
-                           revision >= Revision::homestead);
+    return recover_address(signing_hash(transaction), transaction.y_parity, transaction.r,
+                           transaction.s, revision >= Revision::homestead);
 }
 
 Status recover_senders(std::vector<Transaction>& transactions, Revision revision)
@@ -92,7 +115,8 @@ Status recover_senders(std::vector<Transaction>& transactions, Revision revision
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
         // Relaxed: the counter only hands out indices; joining the threads publishes the results.
-        for (std::size_t i; (i = next.fetch_add(1, std::memory_order_relaxed)) < transactions.size();) {
+        for (std::size_t i;
+             (i = next.fetch_add(1, std::memory_order_relaxed)) < transactions.size();) {
             Transaction& transaction = transactions[i];
             const auto recovered = recover_sender(transaction, revision);
             problems[i] = mismatch(transaction, recovered);
@@ -106,8 +130,8 @@ Status recover_senders(std::vector<Transaction>& transactions, Revision revision
     for (const Transaction& transaction : transactions) {
         signatures += 1 + transaction.authorizations.size();
     }
-    const std::size_t workers = std::min<std::size_t>(std::max(1u, std::thread::hardware_concurrency()),
-                                                      signatures / signatures_worth_a_thread);
+    const std::size_t workers = std::min<std::size_t>(
+        std::max(1u, std::thread::hardware_concurrency()), signatures / signatures_worth_a_thread);
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 1; i < workers; ++i) {
@@ -117,7 +141,8 @@ Status recover_senders(std::vector<Transaction>& transactions, Revision revision
     }
     for (std::size_t i = 0; i < problems.size(); ++i) {
         if (problems[i]) {
-            return Error{ErrorCode::malformed, "transaction " + std::to_string(i) + ": " + *problems[i]};
+            return Error{ErrorCode::malformed,
+                         "transaction " + std::to_string(i) + ": " + *problems[i]};
         }
     }
     return Success{};

@@ -103,14 +103,17 @@ Bytes with_type(TransactionType type, const rlp::Encoder& fields)
     return std::move(out).take();
 }
 
-/// Reads field after field and keeps the first failure, with the name of its field; what comes after
-/// a failure reads as empty.
+/// Reads field after field and keeps the first failure, with the name of its field; what comes
+/// after a failure reads as empty.
 class FieldReader {
 public:
     explicit FieldReader(rlp::Decoder fields) : fields_(fields) {}
 
     Uint256 number(const char* name) { return keep(name, fields_.number(), Uint256{}); }
-    std::uint64_t number64(const char* name) { return keep(name, fields_.number64(), std::uint64_t{}); }
+    std::uint64_t number64(const char* name)
+    {
+        return keep(name, fields_.number64(), std::uint64_t{});
+    }
     Bytes bytes(const char* name)
     {
         const ByteView content = keep(name, fields_.string(), ByteView{});
@@ -128,12 +131,16 @@ public:
             return std::nullopt;
         }
         if (content.size() != Address::size) {
-            fail(name, "an address has 20 bytes, or none: this one has " + std::to_string(content.size()));
+            fail(name, "an address has 20 bytes, or none: this one has " +
+                           std::to_string(content.size()));
             return std::nullopt;
         }
         return Address::from(content);
     }
-    FieldReader list(const char* name) { return FieldReader(keep(name, fields_.list(), rlp::Decoder({}))); }
+    FieldReader list(const char* name)
+    {
+        return FieldReader(keep(name, fields_.list(), rlp::Decoder({})));
+    }
 
     [[nodiscard]] bool more() const { return !error_ && !fields_.at_end(); }
     void finish(const char* name) { keep(name, fields_.finish(), Success{}); }
@@ -242,7 +249,8 @@ void read_y_parity(FieldReader& in, Transaction& transaction)
 {
     const std::uint64_t parity = in.number64("v");
     if (parity > 1) {
-        in.fail("v", "the y parity of a typed transaction is 0 or 1, not " + std::to_string(parity));
+        in.fail("v",
+                "the y parity of a typed transaction is 0 or 1, not " + std::to_string(parity));
     }
     transaction.y_parity = static_cast<std::uint8_t>(parity);
 }

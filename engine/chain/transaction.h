@@ -68,8 +68,8 @@ struct Transaction {
 /// EIP-2718 encoding: RLP for legacy, type byte and RLP otherwise. Needs the signature.
 [[nodiscard]] Bytes encode(const Transaction& transaction);
 /// Reads one EIP-2718 encoding strictly (canonical RLP, field widths, no trailing bytes). Does not
-/// check the signature or intrinsic gas. A legacy v that is neither 27, 28 nor EIP-155's for a 64-bit
-/// chain id is an Error, and so is a y parity above 1.
+/// check the signature or intrinsic gas. A legacy v that is neither 27, 28 nor EIP-155's for a
+/// 64-bit chain id is an Error, and so is a y parity above 1.
 [[nodiscard]] Result<Transaction> decode_transaction(ByteView encoded);
 /// keccak256 of the encoding.
 [[nodiscard]] Hash transaction_hash(const Transaction& transaction);
@@ -83,6 +83,8 @@ struct Transaction {
 [[nodiscard]] std::optional<Address> recover_address(const Hash& message, std::uint8_t y_parity,
                                                      const Uint256& r, const Uint256& s,
                                                      bool require_low_s);
+/// The address of a secret key, or nothing if it is not one. Tests and samples sign; nothing else does.
+[[nodiscard]] std::optional<Address> address_of_secret_key(const Hash& secret_key);
 /// Recovers the sender of a transaction from its signature; nothing if that is invalid, or of a kind
 /// (EIP-155, a type) that `revision` does not have.
 [[nodiscard]] std::optional<Address> recover_sender(const Transaction& transaction, Revision revision);

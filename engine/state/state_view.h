@@ -21,16 +21,22 @@ enum class Answer : std::uint8_t {
     failed,     ///< state_unavailable: the executor unwinds, this is no EVM result
 };
 
+/// What account() gives: the fields in `filled` are right, the others unset.
+struct AccountRead {
+    AccountValue value;
+    AccountFields filled = AccountFields::none;
+};
+
 /// The state that a transaction reads, beneath its own writes. Implementations are thread-safe; a
 /// read may block (a node, a suspended reader). Nothing here copies the whole pre-state.
 class StateView {
 public:
     virtual ~StateView() = default;
 
-    /// The account's fields. Fills at least `wanted`, leaves the rest default or right. With
-    /// Answer::absent or uncovered `out` is the default account.
+    /// The account's fields: at least `wanted`, more where that is no dearer. With Answer::absent or
+    /// uncovered the value is the default account.
     [[nodiscard]] virtual Answer account(const Address& address, AccountFields wanted,
-                                         AccountValue& out) = 0;
+                                         AccountRead& out) = 0;
     /// The value of one storage slot; zero in `out` when absent or uncovered.
     [[nodiscard]] virtual Answer storage(const Address& address, const Uint256& slot, Uint256& out) = 0;
     /// Code by its hash, for hashes that account() gave. The view stays owner: the bytes live as

@@ -23,10 +23,7 @@ private slots:
         QCOMPARE(to_hex(Bytes{}), std::string("0x"));
     }
 
-    void upperCaseIsRead()
-    {
-        QVERIFY(bytes_from_hex("0XABCDEF") == (Bytes{0xab, 0xcd, 0xef}));
-    }
+    void upperCaseIsRead() { QVERIFY(bytes_from_hex("0XABCDEF") == (Bytes{0xab, 0xcd, 0xef})); }
 
     void noBytesAreReadFromAnythingElse()
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/hex.h"
 #include "base/keccak.h"
+#include "base/hex.h"
 
 #include <QtTest>
 
@@ -25,10 +25,11 @@ private slots:
     {
         QTest::addColumn<QByteArray>("input");
         QTest::addColumn<QString>("digest");
-        QTest::newRow("empty") << QByteArray()
-                               << "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470";
-        QTest::newRow("abc") << QByteArray("abc")
-                             << "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45";
+        QTest::newRow("empty")
+            << QByteArray() << "0xc5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470";
+        QTest::newRow("abc")
+            << QByteArray("abc")
+            << "0x4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45";
         QTest::newRow("ERC-20 transfer event")
             << QByteArray("Transfer(address,address,uint256)")
             << "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef";
@@ -52,10 +53,7 @@ private slots:
         QCOMPARE(to_hex(keccak256(bytes)), digest.toStdString());
     }
 
-    void theEmptyCodeHashIsThatOfNothing()
-    {
-        QVERIFY(keccak256({}) == empty_code_hash);
-    }
+    void theEmptyCodeHashIsThatOfNothing() { QVERIFY(keccak256({}) == empty_code_hash); }
 
     void allVariantsAgreeOnEveryLengthUpToThreeBlocks()
     {

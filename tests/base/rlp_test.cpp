@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/hex.h"
 #include "base/rlp.h"
+#include "base/hex.h"
 
 #include <QtTest>
 
@@ -77,16 +77,26 @@ private slots:
     {
         QTest::addColumn<QString>("input");
         QTest::addColumn<QString>("reason");
-        QTest::newRow("nothing") << "" << "an item is missing";
-        QTest::newRow("byte with a head") << "8100" << "below 0x80";
-        QTest::newRow("short in long form") << "b801ff" << "for 56 bytes and more";
-        QTest::newRow("list in long form") << "f80105" << "for 56 bytes and more";
-        QTest::newRow("size with zeros") << "b90038" << "leading zeros";
-        QTest::newRow("size cut off") << "b9ff" << "ends within the size";
-        QTest::newRow("content cut off") << "83aabb" << "only 2 are left";
-        QTest::newRow("size of 2^64 - 1") << "bfffffffffffffffff00" << "only 1 are left";
-        QTest::newRow("list size of 2^64 - 1") << "ffffffffffffffffff" << "only 0 are left";
-        QTest::newRow("bytes after the item") << "0505" << "1 bytes too many";
+        QTest::newRow("nothing") << ""
+                                 << "an item is missing";
+        QTest::newRow("byte with a head") << "8100"
+                                          << "below 0x80";
+        QTest::newRow("short in long form") << "b801ff"
+                                            << "for 56 bytes and more";
+        QTest::newRow("list in long form") << "f80105"
+                                           << "for 56 bytes and more";
+        QTest::newRow("size with zeros") << "b90038"
+                                         << "leading zeros";
+        QTest::newRow("size cut off") << "b9ff"
+                                      << "ends within the size";
+        QTest::newRow("content cut off") << "83aabb"
+                                         << "only 2 are left";
+        QTest::newRow("size of 2^64 - 1") << "bfffffffffffffffff00"
+                                          << "only 1 are left";
+        QTest::newRow("list size of 2^64 - 1") << "ffffffffffffffffff"
+                                               << "only 0 are left";
+        QTest::newRow("bytes after the item") << "0505"
+                                              << "1 bytes too many";
     }
     void nonCanonicalInputIsRefused()
     {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/hex.h"
 #include "base/uint256.h"
+#include "base/hex.h"
 
 #include <QtTest>
 
@@ -71,14 +71,22 @@ private:
     std::uint64_t limb()
     {
         switch (engine_() % 10) {
-        case 0: return 0;
-        case 1: return 1;
-        case 2: return ~0ull;
-        case 3: return ~0ull - 1;
-        case 4: return 1ull << 63;
-        case 5: return (1ull << 63) - 1;
-        case 6: return engine_() >> (engine_() % 64);
-        default: return engine_();
+        case 0:
+            return 0;
+        case 1:
+            return 1;
+        case 2:
+            return ~0ull;
+        case 3:
+            return ~0ull - 1;
+        case 4:
+            return 1ull << 63;
+        case 5:
+            return (1ull << 63) - 1;
+        case 6:
+            return engine_() >> (engine_() % 64);
+        default:
+            return engine_();
         }
     }
     std::mt19937_64 engine_;
@@ -95,7 +103,8 @@ constexpr int rounds = 200000;
 
 #define AGREES(actual, expected)                                                                   \
     QVERIFY2((actual) == (expected), (describe(a, b, m) + ": " + to_hex_quantity(actual) +         \
-                                      " instead of " + to_hex_quantity(expected)).c_str())
+                                      " instead of " + to_hex_quantity(expected))                  \
+                                         .c_str())
 
 class Uint256Test : public QObject {
     Q_OBJECT
@@ -136,7 +145,8 @@ private slots:
             QCOMPARE(a < b, order < 0);
             QCOMPARE(a <= b, order <= 0);
             QCOMPARE(a == b, order == 0);
-            QCOMPARE(a.bit_width(), a.is_zero() ? 0u : static_cast<unsigned>(mpz_sizeinbase(Big(a), 2)));
+            QCOMPARE(a.bit_width(),
+                     a.is_zero() ? 0u : static_cast<unsigned>(mpz_sizeinbase(Big(a), 2)));
         }
     }
 
@@ -170,7 +180,7 @@ private slots:
 
     void quotientsThatOverestimateAreCorrected()
     {
-        // Dividends just below and at a multiple of the divisor hit every correction of algorithm D.
+        // Dividends at and just below a multiple of the divisor hit algorithm D's corrections.
         Numbers numbers(seed());
         for (int i = 0; i < rounds; ++i) {
             const Uint256 b = numbers.next();
@@ -292,10 +302,12 @@ private slots:
         Numbers numbers(1);
         std::vector<Uint256> values;
         for (int i = 0; i < 256; ++i) {
-            values.push_back({numbers.next64(), numbers.next64(), numbers.next64(), numbers.next64()});
+            values.push_back(
+                {numbers.next64(), numbers.next64(), numbers.next64(), numbers.next64()});
         }
         std::uint64_t sink = 0;
-        QBENCHMARK {
+        QBENCHMARK
+        {
             for (std::size_t i = 0; i + 2 < values.size(); ++i) {
                 sink += multiply_modulo(values[i], values[i + 1], values[i + 2]).limb[0];
             }

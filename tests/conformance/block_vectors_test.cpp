@@ -131,10 +131,10 @@ private:
         QCOMPARE(to_hex(ommers_hash(block->ommers)), to_hex(header.ommers_hash));
         QCOMPARE(block->withdrawals.has_value(), header.withdrawals_root.has_value());
         if (block->withdrawals) {
-            QCOMPARE(to_hex(withdrawals_root(*block->withdrawals)), to_hex(*header.withdrawals_root));
+            QCOMPARE(to_hex(withdrawals_root(*block->withdrawals)),
+                     to_hex(*header.withdrawals_root));
         }
-        const auto fork =
-            fork_by_name(std::string_view(network), header.number, header.timestamp);
+        const auto fork = fork_by_name(std::string_view(network), header.number, header.timestamp);
         QVERIFY(fork.has_value());
         std::vector<Transaction> transactions = block->transactions;
         const auto recovered = recover_senders(transactions, fork->revision);

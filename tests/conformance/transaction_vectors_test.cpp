@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint64_t chain_id = 1;
 
 /// Exceptions that a well-formed and well-signed transaction gets from the rules of admission. The
-/// tests of `execution` answer for them; here such a transaction must be read and its sender be found.
+/// tests of `execution` answer for them; here such a transaction must be read, its sender be found.
 struct AdmissionRule {
     std::string_view exception;
     const char* reason;
@@ -27,7 +27,8 @@ struct AdmissionRule {
 constexpr std::array admission_rules{
     AdmissionRule{"TransactionException.INTRINSIC_GAS_TOO_LOW", "intrinsic gas"},
     AdmissionRule{"TransactionException.INITCODE_SIZE_EXCEEDED", "initcode size, EIP-3860"},
-    AdmissionRule{"TransactionException.GASLIMIT_PRICE_PRODUCT_OVERFLOW", "upfront cost of the gas"},
+    AdmissionRule{"TransactionException.GASLIMIT_PRICE_PRODUCT_OVERFLOW",
+                  "upfront cost of the gas"},
     AdmissionRule{"TransactionException.PRIORITY_GREATER_THAN_MAX_FEE_PER_GAS_2", "fees, EIP-1559"},
     AdmissionRule{"TransactionException.NONCE_TOO_BIG", "largest nonce, EIP-2681"},
 };
@@ -106,7 +107,8 @@ private slots:
         QVERIFY2(transaction, transaction ? "" : transaction.error().message.c_str());
         QVERIFY(sender.has_value());
         QCOMPARE(to_hex(*sender), std::string(std::string_view(result["sender"])));
-        QCOMPARE(to_hex(transaction_hash(*transaction)), std::string(std::string_view(result["hash"])));
+        QCOMPARE(to_hex(transaction_hash(*transaction)),
+                 std::string(std::string_view(result["hash"])));
     }
 };
 

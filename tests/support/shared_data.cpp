@@ -50,7 +50,8 @@ Result<fs::path> unpacked(std::string_view archive)
         QProcess::execute("tar", {"-xf", QString::fromStdString(source.string()), "-C",
                                   QString::fromStdString(content.string())});
     if (exit_code != 0) {
-        return Error{ErrorCode::io, source.string() + ": tar ended with " + std::to_string(exit_code)};
+        return Error{ErrorCode::io,
+                     source.string() + ": tar ended with " + std::to_string(exit_code)};
     }
     // Atomic: a program that unpacks at the same time either loses this race or wins it whole.
     fs::rename(content, target, failure);

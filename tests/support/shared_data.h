@@ -18,8 +18,8 @@ namespace lanescope::test {
 [[nodiscard]] std::string missing_shared_data();
 
 /// A folder with the content of an archive of the shared data, for instance
-/// "ethereum-tests/OtherTests.tar.xz". Unpacked at the first call into the build folder and kept; test
-/// programs that run at the same time may all ask for it.
+/// "ethereum-tests/OtherTests.tar.xz". Unpacked at the first call into the build folder and kept;
+/// test programs that run at the same time may all ask for it.
 [[nodiscard]] Result<std::filesystem::path> unpacked(std::string_view archive);
 
 /// Every file below `folder` whose name ends in `extension`, sorted.

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/state_test_runner.h"
+#include "formats/blockchain_test.h"
+
+namespace lanescope::app {
+
+/// Imports the blocks of a blockchain test in order, as a node would: valid ones must execute to
+/// their own headers, invalid ones must be refused, and the chain must end where the test says.
+[[nodiscard]] TestOutcome run_blockchain_test(const formats::BlockchainTest& test,
+                                              StopToken stop = {});
+
+}  // namespace lanescope::app

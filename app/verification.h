@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "base/stop_token.h"
+#include "execution/block_executor.h"
+#include "formats/block_file.h"
+
+#include <string>
+#include <vector>
+
+namespace lanescope::app {
+
+/// The first thing that differs between what a file says and what execution gave.
+struct Difference {
+    std::string where;  ///< "header", "transaction 12", "account 0x…"
+    std::string field;
+    std::string expected;
+    std::string found;
+};
+
+/// What verifying one block came to.
+struct Verification {
+    std::string name;  ///< of the file
+    std::uint64_t number = 0;
+    std::string fork;
+    std::size_t transactions = 0;
+    std::uint64_t gas_used = 0;
+    double seconds = 0;                  ///< of execution alone
+    std::vector<std::string> checked;    ///< fields that agree
+    std::vector<Difference> differences; ///< the first of each field that does not; empty: verified
+    std::string error;                   ///< why there is no result at all; empty: there is
+    ErrorCode error_code{};              ///< meaningful when `error` is not empty
+    [[nodiscard]] bool verified() const { return error.empty() && differences.empty(); }
+};
+
+/// Recovers senders, executes in sequence, and compares all that the file lets one compare: senders,
+/// transaction hashes and root, withdrawals root, block hash, gas used, blob gas, bloom, receipts
+/// root (from Byzantium on), requests hash, post-state, and the state root where the whole state is
+/// given and the header's root is an oracle.
+[[nodiscard]] Verification verify_block(formats::BlockFile file, StopToken stop = {});
+
+}  // namespace lanescope::app

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/bytes.h"
+#include "base/dense_map.h"
+#include "base/uint256.h"
+#include "chain/account.h"
+#include "chain/location.h"
+#include "chain/receipt.h"
+#include "chain/revision.h"
+#include "state/state_view.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace lanescope {
+
+/// Index of an account in a Journal; valid until the next begin().
+using AccountIndex = std::uint32_t;
+
+/// A storage slot of a journalled account.
+struct SlotKey {
+    AccountIndex account = 0;
+    Uint256 slot;
+    friend bool operator==(const SlotKey&, const SlotKey&) = default;
+};
+
+struct SlotKeyHasher {
+    std::uint64_t operator()(const SlotKey& key) const noexcept
+    {
+        std::uint64_t state = (key.slot.limb[0] ^ key.account) * 0xff51afd7ed558ccdull;
+        state ^= state >> 32;
+        state = (state ^ key.slot.limb[1] ^ (key.slot.limb[2] << 1)) * 0xc4ceb9fe1a85ec53ull;
+        state ^= (state >> 29) + key.slot.limb[3];
+        return state * 0x9e3779b97f4a7c15ull ^ (state >> 32);
+    }
+};
+
+struct AddressHasher {
+    std::uint64_t operator()(const Address& address) const noexcept
+    {
+        std::uint64_t head, middle;
+        std::uint32_t tail;
+        std::memcpy(&head, address.bytes.data(), 8);
+        std::memcpy(&middle, address.bytes.data() + 8, 8);
+        std::memcpy(&tail, address.bytes.data() + 16, 4);
+        std::uint64_t state = (head ^ tail) * 0xff51afd7ed558ccdull;
+        state = (state ^ (state >> 32) ^ middle) * 0xc4ceb9fe1a85ec53ull;
+        return state ^ (state >> 32);
+    }
+};
+
+/// One account as a transaction sees and changes it.
+struct JournalAccount {
+    AccountValue original;  ///< before the transaction, as far as `filled`
+    AccountValue current;
+    const Bytes* code = nullptr;        ///< bytes of current.code_hash, once asked for
+    const void* code_memo = nullptr;    ///< the caller's analysis of `code`; dropped with it
+    AccountFields filled = AccountFields::none;
+    AccountFields read = AccountFields::none;  ///< what execution depended on
+    bool existed = false;
+    bool exists = false;
+    bool uncovered = false;  ///< the pre-state did not say
+    bool warm = false;       ///< EIP-2929
+    bool touched = false;    ///< EIP-161
+    bool created = false;    ///< by a creation of this transaction
+    bool destructed = false;
+    bool storage_is_new = false;  ///< no slot of before can be seen
+};
+
+/// One slot as a transaction sees and changes it.
+struct JournalSlot {
+    Uint256 original;
+    Uint256 current;
+    bool loaded = false;
+    bool uncovered = false;
+    bool warm = false;  ///< EIP-2929
+};
+
+/// The writes of one transaction above a StateView, with revert to any checkpoint. One thread at a
+/// time. Reused from transaction to transaction: begin() costs what the last one touched.
+///
+/// A read that the view could not answer sets aborted(): the caller unwinds, and what the accessors
+/// gave since then means nothing.
+class Journal {
+public:
+    struct Checkpoint {
+        std::size_t undo_size;
+        std::size_t log_count;
+        std::int64_t refund;
+    };
+
+    using AlwaysWarm = bool (*)(const Address&, Revision) noexcept;
+
+    /// Forgets everything and stands on `view`. `always_warm` says which addresses are warm from the
+    /// start (precompiles), or is null.
+    void begin(StateView& view, Revision revision, AlwaysWarm always_warm);
+
+    [[nodiscard]] bool aborted() const noexcept { return aborted_; }
+
+    /// The journal's index of an account. Does not read it.
+    [[nodiscard]] AccountIndex account(const Address& address)
+    {
+        const auto [index, inserted] = accounts_.find_or_insert(address);
+        if (inserted && always_warm_ != nullptr && always_warm_(address, revision_)) {
+            accounts_[index].value.warm = true;
+        }
+        return index;
+    }
+    static constexpr AccountIndex no_account = ~0u;
+    /// As account(), but no_account when nothing has named it yet.
+    [[nodiscard]] AccountIndex find_account(const Address& address) const noexcept
+    {
+        return accounts_.find(address);
+    }
+    [[nodiscard]] const Address& address(AccountIndex index) const noexcept
+    {
+        return accounts_[index].key;
+    }
+    [[nodiscard]] const JournalAccount& entry(AccountIndex index) const noexcept
+    {
+        return accounts_[index].value;
+    }
+
+    [[nodiscard]] bool exists(AccountIndex index)
+    {
+        return need(index, AccountFields::existence).exists;
+    }
+    [[nodiscard]] const Uint256& balance(AccountIndex index)
+    {
+        return need(index, AccountFields::balance).current.balance;
+    }
+    [[nodiscard]] std::uint64_t nonce(AccountIndex index)
+    {
+        return need(index, AccountFields::nonce).current.nonce;
+    }
+    [[nodiscard]] const Hash& code_hash(AccountIndex index)
+    {
+        return need(index, AccountFields::code).current.code_hash;
+    }
+    /// The account's code; empty for none. Sets aborted() when the view has not got it.
+    [[nodiscard]] const Bytes& code(AccountIndex index);
+    [[nodiscard]] const void*& code_memo(AccountIndex index) noexcept
+    {
+        return accounts_[index].value.code_memo;
+    }
+    /// EIP-161: absent, or without code, balance and nonce.
+    [[nodiscard]] bool is_empty(AccountIndex index)
+    {
+        const auto& account = need(index, AccountFields::existence | AccountFields::balance |
+                                              AccountFields::nonce | AccountFields::code);
+        return !account.exists || account.current.is_empty();
+    }
+    /// EIP-684 and EIP-7610: whether a contract may not be created here.
+    [[nodiscard]] bool blocks_creation(AccountIndex index);
+
+    /// Makes the account warm; says whether it was.
+    bool access_account(AccountIndex index)
+    {
+        JournalAccount& account = accounts_[index].value;
+        if (account.warm) {
+            return true;
+        }
+        account.warm = true;
+        undo_.push_back({UndoKind::account_warm, index, {}});
+        return false;
+    }
+
+    void set_balance(AccountIndex index, const Uint256& balance);
+    void add_balance(AccountIndex index, const Uint256& amount)
+    {
+        set_balance(index, this->balance(index) + amount);
+    }
+    /// The caller has checked that the balance suffices.
+    void subtract_balance(AccountIndex index, const Uint256& amount)
+    {
+        set_balance(index, this->balance(index) - amount);
+    }
+    void set_nonce(AccountIndex index, std::uint64_t nonce);
+    void set_code(AccountIndex index, Bytes code);
+    /// Marks for EIP-161's deletion if it ends up empty.
+    void touch(AccountIndex index);
+    /// Makes an absent account exist, empty.
+    void make_exist(AccountIndex index);
+    /// Turns the account into one created by this transaction: no slot of before can be seen.
+    void mark_created(AccountIndex index);
+    /// Marks for deletion at the end of the transaction. Says whether it already was.
+    bool mark_destructed(AccountIndex index);
+
+    /// Slot access: warm flag and value live in one entry, so that SLOAD and SSTORE look up once.
+    [[nodiscard]] std::uint32_t slot(AccountIndex account, const Uint256& key)
+    {
+        return slots_.find_or_insert({account, key}).first;
+    }
+    bool access_slot(std::uint32_t slot)
+    {
+        JournalSlot& entry = slots_[slot].value;
+        if (entry.warm) {
+            return true;
+        }
+        entry.warm = true;
+        undo_.push_back({UndoKind::slot_warm, slot, {}});
+        return false;
+    }
+    [[nodiscard]] const JournalSlot& load_slot(std::uint32_t slot)
+    {
+        const JournalSlot& entry = slots_[slot].value;
+        if (!entry.loaded) [[unlikely]] {
+            fetch_slot(slot);
+        }
+        return slots_[slot].value;
+    }
+    void store_slot(std::uint32_t slot, const Uint256& value);
+
+    [[nodiscard]] Uint256 transient(AccountIndex account, const Uint256& key) const;
+    void store_transient(AccountIndex account, const Uint256& key, const Uint256& value);
+
+    void add_log(Log log) { logs_.push_back(std::move(log)); }
+    [[nodiscard]] const std::vector<Log>& logs() const noexcept { return logs_; }
+    [[nodiscard]] std::vector<Log> take_logs() { return std::move(logs_); }
+
+    void add_refund(std::int64_t gas) noexcept { refund_ += gas; }
+    [[nodiscard]] std::int64_t refund() const noexcept { return refund_; }
+
+    [[nodiscard]] Hash block_hash(std::uint64_t number);
+
+    [[nodiscard]] Checkpoint checkpoint() const noexcept
+    {
+        return {undo_.size(), logs_.size(), refund_};
+    }
+    void revert_to(const Checkpoint& checkpoint);
+    /// Makes what was done so far permanent for this transaction (an authorization list, a purchase
+    /// of gas): no revert goes past it.
+    void forget_undo() noexcept { undo_.clear(); }
+
+    /// Ends the transaction: deletes what was destructed and, from EIP-161 on, touched and empty.
+    void finalise();
+
+    /// Walks what the transaction changed, after finalise(), in order of first access.
+    template <class Visitor>
+    void for_each_changed_account(Visitor&& visit) const
+    {
+        for (const auto& entry : accounts_) {
+            const JournalAccount& account = entry.value;
+            if (account.exists != account.existed || account.created ||
+                (account.exists && account.current != account.original &&
+                 account.filled != AccountFields::none)) {
+                visit(entry.key, account);
+            }
+        }
+    }
+    /// As above, for slots whose value changed, of accounts that still exist.
+    template <class Visitor>
+    void for_each_changed_slot(Visitor&& visit) const
+    {
+        for (const auto& entry : slots_) {
+            const auto& account = accounts_[entry.key.account];
+            if (entry.value.loaded && entry.value.current != entry.value.original &&
+                account.value.exists) {
+                visit(account.key, entry.key.slot, entry.value);
+            }
+        }
+    }
+    /// Code that the transaction set, by hash; some may belong to reverted frames.
+    [[nodiscard]] const std::vector<std::pair<Hash, std::shared_ptr<const Bytes>>>& new_code() const
+    {
+        return new_code_;
+    }
+    /// Whether any read was answered *uncovered*.
+    [[nodiscard]] bool read_uncovered() const noexcept { return read_uncovered_; }
+    [[nodiscard]] Revision revision() const noexcept { return revision_; }
+    [[nodiscard]] Error failure() const { return view_->failure(); }
+
+private:
+    enum class UndoKind : std::uint8_t {
+        account_warm,
+        slot_warm,
+        balance,
+        nonce,
+        code,
+        existence,
+        touch,
+        created,
+        destructed,
+        slot,
+        transient,
+    };
+    struct Undo {
+        UndoKind kind;
+        std::uint32_t index;
+        Uint256 old;
+    };
+
+    JournalAccount& need(AccountIndex index, AccountFields fields)
+    {
+        JournalAccount& account = accounts_[index].value;
+        account.read = account.read | fields;
+        if (!contains(account.filled, fields)) [[unlikely]] {
+            fetch_account(index, fields);
+        }
+        return accounts_[index].value;
+    }
+    void fetch_account(AccountIndex index, AccountFields fields);
+    void fetch_slot(std::uint32_t slot);
+
+    StateView* view_ = nullptr;
+    Revision revision_ = Revision::frontier;
+    AlwaysWarm always_warm_ = nullptr;
+    DenseMap<Address, JournalAccount, AddressHasher> accounts_;
+    DenseMap<SlotKey, JournalSlot, SlotKeyHasher> slots_;
+    DenseMap<SlotKey, Uint256, SlotKeyHasher> transient_;
+    std::vector<Undo> undo_;
+    std::vector<Log> logs_;
+    std::vector<std::pair<Hash, std::shared_ptr<const Bytes>>> new_code_;
+    std::int64_t refund_ = 0;
+    bool aborted_ = false;
+    bool read_uncovered_ = false;
+};
+
+}  // namespace lanescope
