@@ -7,6 +7,8 @@
 #include "chain/roots.h"
 #include "execution/block_executor.h"
 
+#include <limits>
+
 namespace lanescope::app {
 
 namespace {
@@ -93,7 +95,9 @@ std::string run_expectation(const formats::StateTest& test,
     const BlockContext context(test.environment, fork);
     WorldState world(test.pre_state, true, test_block_hashes(test.environment.number));
     thread_local evm::CodeCache shared_cache;
-    thread_local TransactionExecutor executor(shared_cache);
+    // The official tests set gas limits of all sizes, and end by themselves.
+    thread_local TransactionExecutor executor(
+        shared_cache, {.gas = std::numeric_limits<std::int64_t>::max(), .memory_bytes = 1u << 30});
 
     TransactionResult result;
     result.kind = TransactionResult::Kind::invalid;
@@ -113,15 +117,16 @@ std::string run_expectation(const formats::StateTest& test,
     }
     if (valid) {
         world.apply(executor.journal());
-        if (!result.beneficiary_destructed) {
-            world.credit(test.environment.beneficiary, result.beneficiary_fee, fork.revision);
-        }
         if (!expectation.transaction_bytes.empty()) {
             const std::string wrong = check_encoding(expectation, transaction, fork.revision);
             if (!wrong.empty()) {
                 return wrong;
             }
         }
+    }
+    if (!result.beneficiary_destructed) {
+        // The tests' filler pays a mining reward of zero also where the transaction was refused.
+        world.credit(test.environment.beneficiary, result.beneficiary_fee, fork.revision);
     }
     const Hash logs = hash_of_logs(result.logs);
     if (logs != expectation.logs_hash) {

@@ -6,6 +6,9 @@
 #include <compare>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
+
+#include <immintrin.h>
 
 namespace lanescope {
 
@@ -55,6 +58,13 @@ struct Uint256 {
     }
     friend constexpr bool operator<(const Uint256& a, const Uint256& b) noexcept
     {
+        if (!std::is_constant_evaluated()) {
+            unsigned long long ignored;
+            unsigned char carry = _subborrow_u64(0, a.limb[0], b.limb[0], &ignored);
+            carry = _subborrow_u64(carry, a.limb[1], b.limb[1], &ignored);
+            carry = _subborrow_u64(carry, a.limb[2], b.limb[2], &ignored);
+            return _subborrow_u64(carry, a.limb[3], b.limb[3], &ignored) != 0;
+        }
         UInt128 borrow = 0;
         for (int i = 0; i < 4; ++i) {
             borrow = (static_cast<UInt128>(a.limb[i]) - b.limb[i] - borrow) >> 127;
@@ -68,6 +78,14 @@ struct Uint256 {
     friend constexpr Uint256 operator+(const Uint256& a, const Uint256& b) noexcept
     {
         Uint256 r;
+        if (!std::is_constant_evaluated()) {
+            unsigned long long w[4];
+            unsigned char flag = _addcarry_u64(0, a.limb[0], b.limb[0], &w[0]);
+            flag = _addcarry_u64(flag, a.limb[1], b.limb[1], &w[1]);
+            flag = _addcarry_u64(flag, a.limb[2], b.limb[2], &w[2]);
+            _addcarry_u64(flag, a.limb[3], b.limb[3], &w[3]);
+            return {w[3], w[2], w[1], w[0]};
+        }
         UInt128 carry = 0;
         for (int i = 0; i < 4; ++i) {
             carry += static_cast<UInt128>(a.limb[i]) + b.limb[i];
@@ -79,6 +97,14 @@ struct Uint256 {
     friend constexpr Uint256 operator-(const Uint256& a, const Uint256& b) noexcept
     {
         Uint256 r;
+        if (!std::is_constant_evaluated()) {
+            unsigned long long w[4];
+            unsigned char flag = _subborrow_u64(0, a.limb[0], b.limb[0], &w[0]);
+            flag = _subborrow_u64(flag, a.limb[1], b.limb[1], &w[1]);
+            flag = _subborrow_u64(flag, a.limb[2], b.limb[2], &w[2]);
+            _subborrow_u64(flag, a.limb[3], b.limb[3], &w[3]);
+            return {w[3], w[2], w[1], w[0]};
+        }
         UInt128 borrow = 0;
         for (int i = 0; i < 4; ++i) {
             const UInt128 diff = static_cast<UInt128>(a.limb[i]) - b.limb[i] - borrow;

@@ -13,6 +13,7 @@ constexpr BlobParameters bpo1_blobs{10, 15, 8346193};   // EIP-7892 schedule, De
 constexpr BlobParameters bpo2_blobs{14, 21, 11684671};  // EIP-7892 schedule, January 2026
 
 constexpr std::uint64_t mainnet_dao_block = 1920000;
+constexpr std::uint64_t dao_extra_data_blocks = 10;  // EIP-779
 
 struct Activation {
     std::uint64_t from;
@@ -145,7 +146,10 @@ std::optional<Fork> fork_in_transition(std::string_view before, std::string_view
     if ((by_time ? timestamp : number) < *threshold) {
         return first;
     }
-    second->dao_transition = after == "dao" && number == *threshold;
+    if (after == "dao") {
+        second->dao_transition = number == *threshold;
+        second->dao_extra_data = number < *threshold + dao_extra_data_blocks;
+    }
     return second;
 }
 
@@ -184,6 +188,8 @@ Fork mainnet_fork(std::uint64_t number, std::uint64_t timestamp) noexcept
         fork.blobs = timestamp >= mainnet_bpo2_time ? bpo2_blobs : bpo1_blobs;
     }
     fork.dao_transition = number == mainnet_dao_block;
+    fork.dao_extra_data =
+        number >= mainnet_dao_block && number < mainnet_dao_block + dao_extra_data_blocks;
     return fork;
 }
 

@@ -46,6 +46,7 @@ struct Fork {
     Revision revision = Revision::frontier;
     BlobParameters blobs{};         ///< all zero before Cancun
     bool dao_transition = false;    ///< this very block moves the DAO's balances (EIP-779)
+    bool dao_extra_data = false;    ///< one of ten blocks whose extra data EIP-779 fixes
     std::uint64_t chain_id = 1;
 };
 

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <memory>
 #include <string>
 #include <thread>
 
@@ -88,10 +87,10 @@ std::optional<Address> recover_address(const Hash& message, std::uint8_t y_parit
 
 std::optional<Address> address_of_secret_key(const Hash& secret_key)
 {
-    static const std::unique_ptr<secp256k1_context, decltype(&secp256k1_context_destroy)> context(
-        secp256k1_context_create(SECP256K1_CONTEXT_SIGN), &secp256k1_context_destroy);
+    // Kept for the life of the program: making one costs more than using it.
+    static const secp256k1_context* context = secp256k1_context_create(SECP256K1_CONTEXT_NONE);
     secp256k1_pubkey key;
-    if (secp256k1_ec_pubkey_create(context.get(), &key, secret_key.bytes.data()) == 0) {
+    if (secp256k1_ec_pubkey_create(context, &key, secret_key.bytes.data()) == 0) {
         return std::nullopt;
     }
     return address_of(key);

@@ -13,7 +13,8 @@ namespace {
 
 /// Cube root of unity for which (x, y) -> (beta x, y) multiplies G1 by -x^2, x the parameter.
 constexpr Fp beta =
-    Fp::from_hex("5f19672fdf76ce51ba69c6076a0f77eaddb3a93be6f89688de17d813620a00022e01fffffffefffe");
+    Fp::from_hex("00000000000000005f19672fdf76ce51ba69c6076a0f77ea"
+                 "ddb3a93be6f89688de17d813620a00022e01fffffffefffe");
 
 
 /// (p - 3) / 4; p = 3 modulo 4, and shifting out the low bits 11 subtracts the 3.

@@ -147,7 +147,8 @@ template <std::size_t N>
         for (std::size_t i = N; i-- > 1;) {
             const std::uint64_t both = a[i] | b[i];
             if (both != 0) {
-                length = static_cast<unsigned>(64 * i) + static_cast<unsigned>(std::bit_width(both));
+                const auto top_bits = static_cast<unsigned>(std::bit_width(both));
+                length = static_cast<unsigned>(64 * i) + top_bits;
                 break;
             }
         }

@@ -173,7 +173,8 @@ template <class Field>
     unsigned best_width = 3;
     std::size_t best_cost = SIZE_MAX;
     for (unsigned width = 3; width <= 10; ++width) {
-        const std::size_t cost = ((bits + 1) / width + 1) * (terms.size() + (std::size_t{1} << width));
+        const std::size_t additions = terms.size() + (std::size_t{1} << width);
+        const std::size_t cost = ((bits + 1) / width + 1) * additions;
         if (cost < best_cost) {
             best_cost = cost;
             best_width = width;

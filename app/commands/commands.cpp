@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/commands.h"
+
+namespace lanescope::app {
+
+const std::vector<CommandSpec>& allCommands()
+{
+    static const std::vector<CommandSpec> commands{verifyCommand(),    stateTestCommand(),
+                                                   blockTestCommand(), runCommand(),
+                                                   traceCommand(),     generateCommand()};
+    return commands;
+}
+
+}  // namespace lanescope::app

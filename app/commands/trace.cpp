@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/commands.h"
+#include "app/input_paths.h"
+#include "app/interrupt.h"
+#include "app/output.h"
+#include "app/trace_writer.h"
+#include "chain/roots.h"
+#include "execution/block_executor.h"
+
+namespace lanescope::app {
+
+namespace {
+
+int report(const std::string& message, int exitCode)
+{
+    printError(message);
+    return exitCode;
+}
+
+/// The one block that the operands stand for.
+Result<formats::BlockFile> openOnly(const std::vector<std::string>& operands)
+{
+    InputPaths input = block_paths(operands);
+    if (!input.errors.empty()) {
+        return input.errors.front();
+    }
+    BlockSource source(std::move(input.files));
+    auto opened = source.next();
+    if (opened && opened->file && source.files_opened() != source.files_in_all()) {
+        return Error{ErrorCode::unsupported,
+                     "trace: one block at a time, but " + operands.front() +
+                         " is not the only one given; name the file of one"};
+    }
+    return std::move(opened->file);
+}
+
+/// Executes the block up to the transaction `index`, and writes that one's instructions.
+int traceTransaction(const formats::BlockFile& file, TxIndex index, TraceFormat format,
+                     bool withMemory, StopToken stop)
+{
+    TraceWriter writer(format, withMemory, [](std::string_view text) {
+        print(text);
+        if (outputIsGone()) {
+            requestStop();
+        }
+    });
+    evm::CodeCache cache;
+    TransactionExecutor executor(cache);
+    WorldState world(*file.pre_state, file.pre_state_is_whole, file.block_hashes);
+    BlockOptions options;
+    options.stop = stop;
+    options.tracer = &writer;
+    options.traced_transaction = index;
+    options.last_transaction = index;
+    TraceSummary summary;
+    summary.fork = name_of(file.fork.revision);
+    options.after_transaction = [&](TxIndex done, Receipt& receipt) {
+        if (done == index) {
+            const ByteView output = executor.output();
+            summary.output.assign(output.begin(), output.end());
+            summary.gas_used = receipt.gas_used;
+            summary.pass = receipt.success;
+        }
+    };
+    const auto executed = execute_block(file.block, file.fork, world, executor, options);
+    if (outputIsGone()) {
+        return exit_code::fine;
+    }
+    if (!executed) {
+        if (writer.steps() != 0) {
+            summary.error = executed.error().message;
+            writer.finish(summary);
+        }
+        return stop.stop_requested()
+                   ? report("interrupted", exit_code::interrupted)
+                   : report(file.name + ": " + executed.error().message, exit_code::failed);
+    }
+    if (file.pre_state_is_whole) {
+        summary.state_root = state_root(world.export_state());
+    }
+    writer.finish(summary);
+    return exit_code::fine;
+}
+
+int runTrace(const Arguments& arguments, StopToken stop)
+{
+    const std::string format = arguments.text("format", arguments.has("json") ? "structlog"
+                                                                              : "eip3155");
+    if (arguments.has("json") && format != "structlog") {
+        return report("trace: --json is one document, --format eip3155 one a line; give only one "
+                      "of them",
+                      exit_code::badInput);
+    }
+    if (!arguments.has("tx")) {
+        return report("trace: --tx I is missing: which transaction, counted from 0; 'lanescope "
+                      "trace --help' says more",
+                      exit_code::badInput);
+    }
+    auto file = openOnly(arguments.operands());
+    if (!file) {
+        return report(file.error().message, exit_code::badInput);
+    }
+    const std::uint64_t index = arguments.integer("tx", 0);
+    auto& transactions = file->block.transactions;
+    if (index >= transactions.size()) {
+        return report(file->name + ": " +
+                          (transactions.empty()
+                               ? "the block has no transactions"
+                               : "there is no transaction " + std::to_string(index) +
+                                     "; --tx takes 0 to " +
+                                     std::to_string(transactions.size() - 1)),
+                      exit_code::badInput);
+    }
+    const Status recovered = recover_senders(transactions, file->fork.revision);
+    if (!recovered) {
+        return report(file->name + ": " + recovered.error().message, exit_code::failed);
+    }
+    return traceTransaction(*file, TxIndex{static_cast<std::uint32_t>(index)},
+                            format == "structlog" ? TraceFormat::structlog : TraceFormat::eip3155,
+                            arguments.has("memory"), stop);
+}
+
+}  // namespace
+
+CommandSpec traceCommand()
+{
+    CommandSpec command;
+    command.name = "trace";
+    command.summary = "prints every instruction of one transaction";
+    command.usage = "--tx I [--format eip3155|structlog] [--memory] FILE";
+    command.description =
+        "Executes the block up to transaction I and prints the instructions of that one.\n"
+        "\n"
+        "eip3155 gives one JSON object a line, and a last one that sums up; structlog gives\n"
+        "one JSON document as debug_traceTransaction does. gasCost of a call counts the gas\n"
+        "that it passes on; an instruction that fails costs all gas that was left.\n"
+        "\n"
+        "FILE is as for 'lanescope verify', with one block in it.";
+    command.options = {
+        {"tx", OptionSpec::Kind::integer, "I", "the transaction, counted from 0", 0, 0xffffffff},
+        {"format", OptionSpec::Kind::choice, "FORMAT", "eip3155 (without it) or structlog", 0, 0,
+         {"eip3155", "structlog"}},
+        {"memory", OptionSpec::Kind::flag, {}, "prints the memory at every instruction"},
+        {"json", OptionSpec::Kind::flag, {}, "one JSON document: --format structlog"}};
+    command.examples = {{"lanescope trace --tx 0 block.json.gz", "one line an instruction"},
+                        {"lanescope trace --tx 7 --format structlog --memory block.json.gz",
+                         "one document, with memory"}};
+    command.exitCodes = {{"0", "the transaction was executed, whether or not it reverted"},
+                         {"1", "the block is invalid before the transaction ends"},
+                         {"2", "bad usage, or the file could not be read"},
+                         {"130", "interrupted by Ctrl-C"}};
+    command.operandName = "FILE";
+    command.run = runTrace;
+    return command;
+}
+
+}  // namespace lanescope::app
