@@ -19,7 +19,10 @@ const std::string blockchain_test = R"({"_info":1,"t":{"genesisBlockHeader":{},"
 
 std::string small_block(const std::string& number)
 {
-    return with("{" + header_members() + R"(,"transactions":[]})", "\"0x10\"", '"' + number + '"');
+    std::string text = "{";
+    text += header_members();
+    text += R"(,"transactions":[]})";
+    return with(text, "\"0x10\"", '"' + number + '"');
 }
 
 }  // namespace

@@ -21,11 +21,19 @@ std::string transaction(const std::string& nonce, const std::string& to, char ha
            R"(,"value":"0x0","input":"0x","v":"0x1b","r":"0x1","s":"0x1"})";
 }
 
+std::string block_with(const std::string& transactions)
+{
+    std::string text = "{";
+    text += header_members();
+    text += R"(,"transactions":[)" + transactions + "]}";
+    return text;
+}
+
 /// A mainnet block whose first transaction creates a contract and whose second calls it.
 std::string small_block()
 {
-    return "{" + header_members() + R"(,"transactions":[)" + transaction("0x0", "null", 'a') + ',' +
-           transaction("0x1", '"' + created + '"', 'b') + "]}";
+    return block_with(transaction("0x0", "null", 'a') + ',' +
+                      transaction("0x1", '"' + created + '"', 'b'));
 }
 
 std::string envelope(const std::string& result)
@@ -161,7 +169,7 @@ void RpcPairTest::aContractThatWasThereBeforeItsCreationIsKept()
 
 void RpcPairTest::anEmptyBlockHasAnEmptyPreState()
 {
-    const auto file = read("{" + header_members() + R"(,"transactions":[]})", envelope("[]"));
+    const auto file = read(block_with(""), envelope("[]"));
     QVERIFY2(file, qPrintable(message_of(file)));
     QVERIFY(file->pre_state->empty());
 }
