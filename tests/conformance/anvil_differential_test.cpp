@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/verification.h"
 #include "base/hex.h"
+#include "chain/roots.h"
 #include "support/anvil_node.h"
 #include "support/transaction_mix.h"
 
@@ -9,8 +10,6 @@
 #include <QtTest>
 
 #include <map>
-#include <memory>
-#include <optional>
 #include <random>
 #include <string>
 
@@ -50,9 +49,12 @@ QString text_of(const QJsonObject& receipt)
 {
     ReceiptText out;
     for (const char* name :
-         {"type", "status", "gasUsed", "cumulativeGasUsed", "contractAddress", "logsBloom"}) {
+         {"type", "status", "gasUsed", "cumulativeGasUsed", "logsBloom"}) {
         out.add(name, receipt[QLatin1String(name)].toString());
     }
+    // A node names the place of a creation that failed, too; Lanescope, what was created.
+    const bool success = receipt["status"].toString() == "0x1";
+    out.add("contractAddress", success ? receipt["contractAddress"].toString() : QString());
     for (const QJsonValue& log : receipt["logs"].toArray()) {
         QStringList topics;
         for (const QJsonValue& topic : log["topics"].toArray()) {
@@ -71,8 +73,8 @@ QString text_of(const Receipt& receipt)
     out.add("status", hex(std::uint64_t{receipt.success}));
     out.add("gasUsed", hex(receipt.gas_used));
     out.add("cumulativeGasUsed", hex(receipt.cumulative_gas_used));
-    out.add("contractAddress", receipt.created ? hex(*receipt.created) : QString());
     out.add("logsBloom", hex(receipt.bloom));
+    out.add("contractAddress", receipt.created ? hex(*receipt.created) : QString());
     for (const Log& log : receipt.logs) {
         QStringList topics;
         for (const Hash& topic : log.topics) {
@@ -120,6 +122,17 @@ Result<formats::BlockFile> block_file(const MinedBlock& mined, const QString& fo
         ByteView(reinterpret_cast<const std::uint8_t*>(json.data()),
                  static_cast<std::size_t>(json.size())),
         "block " + mined.block["number"].toString().toStdString() + " of anvil");
+}
+
+/// What Anvil gives as the transactions' root of a block with blobs: it counts their sidecars in,
+/// which are no part of a block (EIP-4844, "Networking").
+Hash root_with_sidecars(const test::BlockPlan& plan)
+{
+    std::vector<Bytes> items;
+    for (const auto& planned : plan.transactions) {
+        items.push_back(planned.raw);
+    }
+    return ordered_trie_root(items);
 }
 
 }  // namespace
@@ -232,10 +245,14 @@ private:
         QVERIFY2(file, file ? "" : file.error().message.c_str());
         compare_order(plan, file->block);
 
-        const auto verification = app::verify_block(*file);
+        auto verification = app::verify_block(*file);
         if (!verification.error.empty()) {
             QFAIL(verification.error.c_str());
         }
+        std::erase_if(verification.differences, [&](const app::Difference& difference) {
+            return difference.field == "transactionsRoot" &&
+                   difference.expected == to_hex(root_with_sidecars(plan));
+        });
         for (const auto& difference : verification.differences) {
             qWarning("%s, %s: node %s, Lanescope %s", difference.where.c_str(),
                      difference.field.c_str(), difference.expected.substr(0, 300).c_str(),

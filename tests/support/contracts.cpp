@@ -69,6 +69,53 @@ Code call_child()
     return ops({"PUSH0", "PUSH0", "PUSH0", "PUSH0", "PUSH0", "DUP6", "GAS", "CALL"});
 }
 
+/// Whether an instruction ends or fails a program whatever it finds, or mostly.
+bool is_risky(evm::Opcode opcode)
+{
+    switch (opcode) {
+    case evm::OP_STOP:
+    case evm::OP_JUMP:
+    case evm::OP_JUMPI:
+    case evm::OP_RETURNDATACOPY:
+    case evm::OP_RETURN:
+    case evm::OP_REVERT:
+    case evm::OP_INVALID:
+    case evm::OP_SELFDESTRUCT:
+        return true;
+    default:
+        return !evm::instruction_traits[opcode].defined;
+    }
+}
+
+/// Whether an instruction takes places in memory, which cost too much unless they are small.
+bool takes_places(evm::Opcode opcode)
+{
+    const bool memory = opcode == evm::OP_MLOAD || opcode == evm::OP_MSTORE ||
+                        opcode == evm::OP_MSTORE8 || opcode == evm::OP_MCOPY ||
+                        opcode == evm::OP_KECCAK256 || opcode == evm::OP_CALLDATACOPY ||
+                        opcode == evm::OP_CODECOPY || opcode == evm::OP_EXTCODECOPY;
+    return memory || opcode >= evm::OP_LOG0;
+}
+
+/// Operands that an instruction of takes_places() can pay for; an address where one belongs.
+Code small_operands(Dice& dice, evm::Opcode opcode, const std::vector<Address>& addresses)
+{
+    const bool calls = opcode == evm::OP_CALL || opcode == evm::OP_CALLCODE ||
+                       opcode == evm::OP_DELEGATECALL || opcode == evm::OP_STATICCALL;
+    const unsigned operands = evm::instruction_traits[opcode].stack_in;
+    Code code;
+    for (unsigned left = operands; left > 0; --left) {
+        if ((calls && left == 2) || (opcode == evm::OP_EXTCODECOPY && left == 1)) {
+            code += push(dice.pick(addresses));
+        } else if (calls && left == 1) {
+            code += push(dice.below(60'000));
+        } else {
+            code += push(dice.below(calls && left == 3 ? 2 : 120));
+        }
+    }
+    return code;
+}
+
 }  // namespace
 
 Bytes call_data(const CallOrder& order)
@@ -224,26 +271,30 @@ Code random_program(Dice& dice, const std::vector<Address>& addresses)
     for (std::uint64_t i = 0; i < length; ++i) {
         const auto opcode = static_cast<evm::Opcode>(dice.below(256));
         const auto& traits = evm::instruction_traits[opcode];
-        const bool is_push = opcode >= evm::OP_PUSH1 && opcode <= evm::OP_PUSH32;
-        const bool ends = traits.stack_out == 0 && (opcode == evm::OP_STOP || opcode >= evm::OP_RETURN);
-        const bool jumps = opcode == evm::OP_JUMP || opcode == evm::OP_JUMPI;
-        const bool unlikely = ends || jumps || !traits.defined;
-        if (height < 7 || is_push || (unlikely && !dice.chance(2)) || traits.stack_in > height) {
-            // Mostly small: they serve as memory places, sizes and slots too.
-            code += dice.chance(90)   ? push(dice.below(160))
-                    : dice.chance(50) ? push(dice.pick(addresses))
+        if (opcode >= evm::OP_PUSH1 && opcode <= evm::OP_PUSH32) {
+            code += dice.chance(50)   ? push(dice.below(160))
+                    : dice.chance(40) ? push(dice.pick(addresses))
                                       : push(dice.number());
             ++height;
+        } else if ((is_risky(opcode) && dice.below(1000) >= 5) || traits.stack_in > height + 7) {
+            continue;
         } else {
+            if (takes_places(opcode) && dice.chance(97)) {
+                code += small_operands(dice, opcode, addresses);
+                height += traits.stack_in;
+            }
+            for (; height < traits.stack_in; ++height) {
+                code += push(dice.number());
+            }
             code += op(opcode);
             height += std::size_t{traits.stack_out} - traits.stack_in;
         }
         if (height > most_on_stack) {
             code += push(dice.below(40)) + op("SSTORE");
-            --height;
+            height -= 1;
         }
     }
-    while (height-- > 0) {  // what was computed goes into the state
+    for (; height > 0; --height) {  // what was computed goes into the state
         code += push(1000 + height) + op("SSTORE");
     }
     return code;

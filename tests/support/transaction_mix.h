@@ -64,7 +64,8 @@ private:
 
     /// Chooses type, fees and access list, signs, and puts it into the plan.
     void send(const std::string& kind, Account& from, Transaction transaction);
-    void call(const std::string& kind, const Address& to, Bytes data, std::uint64_t value = 0);
+    void call(const std::string& kind, const Address& to, Bytes data, std::uint64_t value = 0,
+              std::uint64_t gas = 700'000);
 
     void transfer();
     void create();
