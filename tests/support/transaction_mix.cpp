@@ -186,7 +186,7 @@ BlockPlan TransactionMix::next_block(const std::function<std::uint64_t(const Add
     };
     add(3, &TransactionMix::delegate_oneself);
     add(4, &TransactionMix::send_from_delegated);
-    add(2, &TransactionMix::call_precompile);
+    add(2, &TransactionMix::transfer);
     dice_.shuffle(makers);
     for (const Maker maker : std::exchange(makers, {})) {
         (this->*maker)();
@@ -196,7 +196,7 @@ BlockPlan TransactionMix::next_block(const std::function<std::uint64_t(const Add
     add(8, &TransactionMix::inspect);
     add(3, &TransactionMix::read_environment);
     add(5, &TransactionMix::pay_beneficiary);
-    add(40, &TransactionMix::call_precompile);
+    add(2 * precompile_count, &TransactionMix::call_precompile);
     add(4, &TransactionMix::send_to_precompile);
     add(12, &TransactionMix::call_nested);
     add(10, &TransactionMix::create_in_contract);
@@ -349,7 +349,9 @@ void TransactionMix::send(const std::string& kind, Account& from, Transaction tr
     // The least gas that is allowed, just more, or plenty.
     const std::int64_t least = std::max(intrinsic_gas(transaction, revision_),
                                         floor_gas(transaction, revision_));
-    const std::uint64_t more = dice_.chance(5)    ? 0
+    const bool plenty = std::exchange(plenty_of_gas_, false);
+    const std::uint64_t more = plenty             ? transaction.gas_limit
+                               : dice_.chance(5)  ? 0
                                : dice_.chance(10) ? dice_.below(40'000)
                                                   : transaction.gas_limit;
     transaction.gas_limit = static_cast<std::uint64_t>(least) + more;
@@ -402,14 +404,17 @@ void TransactionMix::pay_beneficiary()
 
 void TransactionMix::call_precompile()
 {
-    const auto id = static_cast<PrecompileId>(dice_.between(1, precompile_count));
-    const bool good = dice_.chance(55);
+    // In turn, so that each has its good and its spoilt input in every block.
+    const std::uint64_t turn = precompile_calls_++;
+    const auto id = static_cast<PrecompileId>(1 + turn % precompile_count);
+    const bool good = turn / precompile_count % 2 == 0;
     CallOrder order;
     order.target = address_of(id);
-    order.value = Uint256{dice_.chance(20) ? dice_.below(3) : 0};
-    order.gas = dice_.chance(85) ? Uint256{800'000} : Uint256{dice_.below(100'000)};
-    order.slot = Uint256{1000 + 4 * dice_.below(1000)};
+    order.value = Uint256{!good && dice_.chance(20) ? dice_.below(3) : 0};
+    order.gas = good || dice_.chance(70) ? Uint256::max() : Uint256{dice_.below(100'000)};
+    order.slot = Uint256{1000 + 4 * turn};
     order.input = good ? good_input(dice_, id) : spoilt_input(dice_, id);
+    plenty_of_gas_ = good;
     call("precompile " + std::string(name_of(id)) + (good ? ", good input" : ", spoilt input"),
          dice_.pick(contracts_["call"]), call_data(order), dice_.below(3));
 }

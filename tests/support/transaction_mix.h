@@ -96,6 +96,8 @@ private:
     std::vector<Account> authorities_;
     /// A contract with a key: no authority (EIP-7702), and no sender (EIP-3607).
     Signer contract_key_;
+    std::uint64_t precompile_calls_ = 0;
+    bool plenty_of_gas_ = false;  ///< of the next transaction: it shall not run out
 
     std::map<std::string, std::vector<Address>> contracts_;  ///< by what they do
     std::vector<Address> all_contracts_;
