@@ -501,6 +501,8 @@ Authorization TransactionMix::authorization(Account& account, const Address& tar
     return result;
 }
 
+/// No authority is absent from the state: Anvil 1.7.1 takes an absent account for one that exists, and
+/// refunds what EIP-7702 refunds only for an authority that is not empty (step 7).
 Authorization TransactionMix::any_authorization()
 {
     Account& account = authority();
@@ -540,7 +542,7 @@ Authorization TransactionMix::any_authorization()
             wrong.r = {};
             break;
         default:
-            wrong.y_parity ^= 1;  // the signature of somebody else, or of nobody
+            wrong.r = Uint256{5};  // no x of the curve
         }
         return wrong;
     }
