@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/state_test_runner.h"
 
+#include "app/test_exclusions.h"
 #include "base/hex.h"
 #include "base/keccak.h"
 #include "base/rlp.h"
@@ -170,6 +171,9 @@ std::vector<TestOutcome> run_state_test(const formats::StateTest& test, const st
         if (!fork) {
             outcome.kind = TestOutcome::Kind::excluded;
             outcome.detail = "fork " + expectation.fork_name + " was never part of mainnet";
+        } else if (auto reason = exclusion_of(test.name, expectation.fork_name)) {
+            outcome.kind = TestOutcome::Kind::excluded;
+            outcome.detail = std::move(*reason);
         } else {
             fork->chain_id = test.chain_id.value_or(1);
             if (const auto it = test.blob_schedule.find(expectation.fork_name);

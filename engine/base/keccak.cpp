@@ -438,6 +438,9 @@ using HashFunction = Hash (*)(ByteView) noexcept;
 
 HashFunction best_here() noexcept
 {
+#if LANESCOPE_KECCAK_X86
+    __builtin_cpu_init();  // static initialisers may run before the compiler's own call
+#endif
     HashFunction best = hash_portable;
     for (const KeccakVariant& variant : variants) {
         if (variant.runs_here()) {

@@ -6,6 +6,7 @@
 #include "formats/chain_json.h"
 #include "formats/file_kind.h"
 #include "formats/json.h"
+#include "formats/json_text.h"
 #include "formats/reading.h"
 
 #include <array>
@@ -20,11 +21,11 @@ JsonValue answer_in(Reading& reading, JsonValue json)
 {
     if (const JsonValue error = json.member("error"); error.is_given()) {
         const JsonValue message = error.member("message");
-        reading.fail_plainly(error,
-                             "the node answered with an error: " +
-                                 (message.is_string() ? quoted_excerpt(message.text(), 200)
-                                                      : error.excerpt()),
-                             "ask it again, or ask another node");
+        reading.fail_plainly(
+            error,
+            "the node answered with an error: " +
+                (message.is_string() ? quoted_excerpt(message.text(), 200) : error.excerpt()),
+            "ask it again, or ask another node");
         return {};
     }
     const JsonValue inner = without_envelope(json);
@@ -79,7 +80,8 @@ JsonValue trace_in(Reading& reading, JsonValue entry, const std::optional<Hash>&
     const JsonValue inner = answer_in(reading, entry);
     const JsonValue accounts = inner.has("txHash") ? reading.required(inner, "result") : inner;
     if (!reading.failed() && accounts.has("pre") && accounts.has("post")) {
-        reading.fail_plainly(accounts, "this is the tracer's diffMode, which leaves out what is only read",
+        reading.fail_plainly(accounts,
+                             "this is the tracer's diffMode, which leaves out what is only read",
                              "trace again with prestateTracer without diffMode");
     }
     return accounts;
@@ -101,8 +103,8 @@ GivenState merge_traces(Reading& reading, JsonValue list, const ReadBlock& read)
     std::size_t index = 0;
     for (const JsonValue entry : list) {
         const Transaction& transaction = transactions[index];
-        GivenState found = read_state(
-            reading, trace_in(reading, entry, read.claimed_transaction_hashes[index]));
+        GivenState found =
+            read_state(reading, trace_in(reading, entry, read.claimed_transaction_hashes[index]));
         if (reading.failed()) {
             return {};
         }
@@ -125,7 +127,8 @@ GivenState read_pre_state(Reading& reading, JsonValue json, const ReadBlock& blo
         return merge_traces(reading, inner, block);
     }
     if (!reading.failed() && inner.has("pre") && inner.has("post")) {
-        reading.fail_plainly(inner, "this is the tracer's diffMode, which leaves out what is only read",
+        reading.fail_plainly(inner,
+                             "this is the tracer's diffMode, which leaves out what is only read",
                              "trace again with prestateTracer without diffMode");
     }
     return read_state(reading, inner);
@@ -315,17 +318,22 @@ Result<BlockFile> read_alone(const OpenedFile& file)
         return Error{ErrorCode::unsupported, file.path + ": " + problem};
     };
     switch (file.kind) {
-    case FileKind::block_bundle: return read_bundle(root, file.path);
-    case FileKind::rpc_pair: return read_pair_in_list(root, file.path);
+    case FileKind::block_bundle:
+        return read_bundle(root, file.path);
+    case FileKind::rpc_pair:
+        return read_pair_in_list(root, file.path);
     case FileKind::rpc_block:
-        return wrong("a block without the state that it runs on; name the answer of "
-                     "debug_traceBlockByNumber with prestateTracer next to it");
+        return wrong(
+            "a block without the state that it runs on; name the answer of "
+            "debug_traceBlockByNumber with prestateTracer next to it");
     case FileKind::rpc_pre_state:
-        return wrong("a pre-state without its block; name the answer of "
-                     "eth_getBlockByNumber with full transactions next to it");
+        return wrong(
+            "a pre-state without its block; name the answer of "
+            "eth_getBlockByNumber with full transactions next to it");
     case FileKind::state_test:
         return wrong("a state test, not a block; run it with `lanescope statetest FILE`");
-    case FileKind::blockchain_test: break;
+    case FileKind::blockchain_test:
+        break;
     }
     return wrong("a blockchain test, not a block; run it with `lanescope blocktest FILE`");
 }

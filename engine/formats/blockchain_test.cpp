@@ -30,8 +30,7 @@ void read_config(Reading& reading, JsonValue config, BlockchainTest& test)
 {
     if (config.is_given() && reading.expect_object(config, "the configuration")) {
         test.chain_id = reading.optional_quantity64(config, "chainid");
-        test.blob_schedule =
-            read_blob_schedule(reading, reading.optional(config, "blobSchedule"));
+        test.blob_schedule = read_blob_schedule(reading, reading.optional(config, "blobSchedule"));
     }
 }
 

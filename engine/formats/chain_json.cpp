@@ -15,11 +15,11 @@ TransactionType read_type(Reading& reading, JsonValue json)
         const JsonValue hash = json.member("hash");
         const std::string which =
             hash.is_string() ? "transaction " + std::string(hash.text().substr(0, 66)) : "this one";
-        reading.fail_plainly(json.member("type"),
-                             which + " is of type " + to_hex_quantity(type) +
-                                 ", which only other chains have",
-                             "open a block of Ethereum: its transactions are of types 0x0 to 0x4",
-                             ErrorCode::unsupported);
+        reading.fail_plainly(
+            json.member("type"),
+            which + " is of type " + to_hex_quantity(type) + ", which only other chains have",
+            "open a block of Ethereum: its transactions are of types 0x0 to 0x4",
+            ErrorCode::unsupported);
     }
     return static_cast<TransactionType>(type);
 }
@@ -79,8 +79,9 @@ void read_recipient(Reading& reading, JsonValue json, Transaction& transaction)
     if (to.is_given() && !(to.is_string() && (to.text().empty() || to.text() == "0x"))) {
         transaction.to = reading.address(to);
     } else if (transaction.type >= TransactionType::blob) {
-        reading.fail_plainly(json, "a transaction of type 3 or 4 creates no contract, but \"to\" is missing",
-                             "fetch the transaction again");
+        reading.fail_plainly(
+            json, "a transaction of type 3 or 4 creates no contract, but \"to\" is missing",
+            "fetch the transaction again");
     }
 }
 
@@ -318,7 +319,8 @@ ReadTransaction read_transaction(Reading& reading, JsonValue json,
     return result;
 }
 
-ReadBlock read_block(Reading& reading, JsonValue json, std::optional<std::uint64_t> default_chain_id)
+ReadBlock read_block(Reading& reading, JsonValue json,
+                     std::optional<std::uint64_t> default_chain_id)
 {
     ReadBlock result;
     result.block.header = read_header(reading, json);

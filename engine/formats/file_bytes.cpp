@@ -95,8 +95,9 @@ Result<Bytes> gunzip(ByteView input, const std::string& name, const ReadLimits& 
                 return output;
             }
             if (!starts_with_gzip_magic(input.subspan(offset))) {
-                return gzip_error(name, offset, "expected the end of the file or another gzip "
-                                                "member, found other bytes");
+                return gzip_error(name, offset,
+                                  "expected the end of the file or another gzip "
+                                  "member, found other bytes");
             }
             inflater.start_next_member();
         } else if (code == Z_BUF_ERROR || (code == Z_OK && read == 0 && written == 0)) {

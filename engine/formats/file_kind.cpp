@@ -3,6 +3,7 @@
 
 #include "base/hex.h"
 #include "formats/json.h"
+#include "formats/json_text.h"
 
 #include <optional>
 
@@ -96,22 +97,23 @@ Result<FileKind> recognise(JsonValue json, const std::string& name)
     }
     if (const JsonValue error = json.member("error"); error.is_given()) {
         const JsonValue message = error.member("message");
-        return Error{ErrorCode::malformed,
-                     name + ": the node answered with an error: " +
-                         (message.is_string() ? quoted_excerpt(message.text(), 200)
-                                              : error.excerpt()) +
-                         "; ask it again, or ask another node"};
+        return Error{
+            ErrorCode::malformed,
+            name + ": the node answered with an error: " +
+                (message.is_string() ? quoted_excerpt(message.text(), 200) : error.excerpt()) +
+                "; ask it again, or ask another node"};
     }
     if (json.has("result") && !json.member("result").is_given()) {
         return Error{ErrorCode::malformed,
-                     name + ": the node answered null: it does not have this block; ask for another "
-                            "number, or ask another node"};
+                     name +
+                         ": the node answered null: it does not have this block; ask for another "
+                         "number, or ask another node"};
     }
     return Error{ErrorCode::unsupported,
-                 name + ": expected a block bundle, a node's answer with a block or a pre-state, a "
-                        "state test or a blockchain test, found " +
-                     json.excerpt() +
-                     "; a bundle is an object with \"block\" and \"prestate\""};
+                 name +
+                     ": expected a block bundle, a node's answer with a block or a pre-state, a "
+                     "state test or a blockchain test, found " +
+                     json.excerpt() + "; a bundle is an object with \"block\" and \"prestate\""};
 }
 
 Result<FileKind> recognise(ByteView json, const std::string& name)

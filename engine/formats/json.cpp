@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/json.h"
 
+#include "formats/json_text.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
@@ -26,105 +28,6 @@ struct Node {
     std::uint32_t count;  ///< children
     JsonKind kind;
 };
-
-bool is_json_number(std::string_view text)
-{
-    std::size_t at = 0;
-    const auto digits = [&] {
-        const std::size_t first = at;
-        while (at < text.size() && text[at] >= '0' && text[at] <= '9') {
-            ++at;
-        }
-        return at - first;
-    };
-    if (text.starts_with('-')) {
-        ++at;
-    }
-    const bool leading_zero = at < text.size() && text[at] == '0';
-    const std::size_t whole = digits();
-    if (whole == 0 || (leading_zero && whole > 1)) {
-        return false;
-    }
-    if (at < text.size() && text[at] == '.') {
-        ++at;
-        if (digits() == 0) {
-            return false;
-        }
-    }
-    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-        ++at;
-        if (at < text.size() && (text[at] == '+' || text[at] == '-')) {
-            ++at;
-        }
-        if (digits() == 0) {
-            return false;
-        }
-    }
-    return at == text.size();
-}
-
-/// The length of the UTF-8 sequence that `text` begins with; 0 if it begins with none (RFC 3629).
-std::size_t utf8_length(std::string_view text)
-{
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto continues = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xc0) == 0x80; };
-    if (text.empty()) {
-        return 0;
-    }
-    const unsigned first = byte(0);
-    if (first < 0x80) {
-        return 1;
-    }
-    if (first >= 0xc2 && first <= 0xdf) {
-        return continues(1) ? 2 : 0;
-    }
-    if (first >= 0xe0 && first <= 0xef && continues(1) && continues(2)) {
-        const bool overlong = first == 0xe0 && byte(1) < 0xa0;
-        const bool surrogate = first == 0xed && byte(1) >= 0xa0;
-        return overlong || surrogate ? 0 : 3;
-    }
-    if (first >= 0xf0 && first <= 0xf4 && continues(1) && continues(2) && continues(3)) {
-        const bool overlong = first == 0xf0 && byte(1) < 0x90;
-        const bool too_large = first == 0xf4 && byte(1) >= 0x90;
-        return overlong || too_large ? 0 : 4;
-    }
-    return 0;
-}
-
-struct TextProblem {
-    std::size_t offset;
-    std::string description;
-};
-
-/// What stops a text from being split into tokens: simdjson says only that something does.
-TextProblem find_text_problem(std::string_view text)
-{
-    bool in_string = false;
-    std::size_t string_start = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = utf8_length(text.substr(at));
-        if (length == 0) {
-            return {at, "expected UTF-8 text, found another byte"};
-        }
-        const char c = text[at];
-        if (in_string && c == '\\') {
-            at += 2;
-            continue;
-        }
-        if (in_string && static_cast<unsigned char>(c) < 0x20) {
-            return {at, "expected the rest of a string, found a control character"};
-        }
-        if (c == '"') {
-            in_string = !in_string;
-            string_start = at;
-        }
-        at += length;
-    }
-    if (in_string) {
-        return {string_start, "the text ends inside the string that begins here"};
-    }
-    return {text.size(), "the text ends before what it holds is complete"};
-}
 
 /// Makes nodes of what simdjson walks over.
 class TreeBuilder {
@@ -287,12 +190,16 @@ bool is_plain_key(std::string_view key)
 const char* description_of(simdjson::error_code error)
 {
     switch (error) {
-    case simdjson::NUMBER_ERROR: return "expected a number as JSON writes it";
+    case simdjson::NUMBER_ERROR:
+        return "expected a number as JSON writes it";
     case simdjson::T_ATOM_ERROR:
     case simdjson::F_ATOM_ERROR:
-    case simdjson::N_ATOM_ERROR: return "expected true, false or null";
-    case simdjson::STRING_ERROR: return "expected a string with valid escapes";
-    default: return "expected JSON: a comma, a closing bracket, or a value";
+    case simdjson::N_ATOM_ERROR:
+        return "expected true, false or null";
+    case simdjson::STRING_ERROR:
+        return "expected a string with valid escapes";
+    default:
+        return "expected JSON: a comma, a closing bracket, or a value";
     }
 }
 
@@ -311,42 +218,26 @@ JsonDocument::JsonDocument(JsonDocument&&) noexcept = default;
 JsonDocument& JsonDocument::operator=(JsonDocument&&) noexcept = default;
 JsonDocument::~JsonDocument() = default;
 
-std::string quoted_excerpt(std::string_view text, std::size_t max_size)
-{
-    std::string result = "\"";
-    bool cut = false;
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        const bool printable = length > 1 || (length == 1 && text[0] >= 0x20 && text[0] != 0x7f);
-        const std::size_t taken = std::max<std::size_t>(length, 1);
-        if (result.size() + taken > max_size + 1) {
-            cut = true;
-            break;
-        }
-        result += printable ? text.substr(0, length) : std::string_view("?");
-        text.remove_prefix(taken);
-    }
-    return result + (cut ? "…\"" : "\"");
-}
-
 Result<JsonDocument> JsonDocument::parse(ByteView text, const std::string& name,
                                          std::size_t max_values)
 {
     const std::string_view view(reinterpret_cast<const char*>(text.data()), text.size());
-    const auto problem_at = [&](std::size_t offset, const std::string& what) {
-        const std::string found = offset < view.size()
-                                      ? "found " + quoted_excerpt(view.substr(offset), 24)
-                                      : std::string("found the end of the text");
-        const bool cut_short = offset >= view.size();
-        return Error{ErrorCode::malformed,
-                     name + ": byte " + std::to_string(offset) + ": " + what + ", " + found + "; " +
-                         (cut_short ? "the file seems cut short: fetch it again"
-                                    : "this is not JSON: check that it is the right file")};
+    const auto problem_at = [&](std::size_t offset, const std::string& what,
+                                bool cut_short = false) {
+        const bool at_end = offset >= view.size();
+        const std::string found = at_end ? std::string("found the end of the text")
+                                         : "found " + quoted_excerpt(view.substr(offset), 24);
+        return Error{
+            ErrorCode::malformed,
+            name + ": byte " + std::to_string(offset) + ": " + what + ", " + found + "; " +
+                (at_end || cut_short ? "the file seems cut short: fetch it again"
+                                     : "this is not JSON: check that it is the right file")};
     };
     if (view.size() > simdjson::SIMDJSON_MAXSIZE_BYTES - simdjson::SIMDJSON_PADDING) {
-        return Error{ErrorCode::limit_exceeded,
-                     name + ": a JSON text of " + std::to_string(view.size()) +
-                         " bytes, more than 4 GB; split it, or leave out what the block does not need"};
+        return Error{
+            ErrorCode::limit_exceeded,
+            name + ": a JSON text of " + std::to_string(view.size()) +
+                " bytes, more than 4 GB; split it, or leave out what the block does not need"};
     }
     if (view.find_first_not_of(" \t\r\n") == std::string_view::npos) {
         return problem_at(view.size(), "expected a JSON object or list");
@@ -360,7 +251,7 @@ Result<JsonDocument> JsonDocument::parse(ByteView text, const std::string& name,
                 throw std::bad_alloc();
             }
             const TextProblem problem = find_text_problem(view);
-            return problem_at(problem.offset, problem.description);
+            return problem_at(problem.offset, problem.description, problem.cut_short);
         }
         const char* start = content->source.data();
         TreeBuilder builder(start, max_values, content->nodes);
@@ -497,9 +388,12 @@ std::string JsonValue::path() const
 std::string JsonValue::excerpt() const
 {
     switch (kind()) {
-    case JsonKind::absent: return "nothing";
-    case JsonKind::string: return quoted_excerpt(text());
-    case JsonKind::array: return "a list of " + std::to_string(size());
+    case JsonKind::absent:
+        return "nothing";
+    case JsonKind::string:
+        return quoted_excerpt(text());
+    case JsonKind::array:
+        return "a list of " + std::to_string(size());
     case JsonKind::object: {
         std::string names;
         std::size_t count = 0;
@@ -512,7 +406,8 @@ std::string JsonValue::excerpt() const
         }
         return names.empty() ? "an empty object" : "an object" + names;
     }
-    default: return std::string(text().substr(0, 48)) + (text().size() > 48 ? "…" : "");
+    default:
+        return std::string(text().substr(0, 48)) + (text().size() > 48 ? "…" : "");
     }
 }
 

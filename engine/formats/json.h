@@ -98,7 +98,4 @@ private:
     JsonValue value_;
 };
 
-/// `text` made printable and at most `max_size` bytes, in quotes.
-[[nodiscard]] std::string quoted_excerpt(std::string_view text, std::size_t max_size = 48);
-
 }  // namespace lanescope::formats

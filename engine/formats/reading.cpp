@@ -2,6 +2,7 @@
 #include "formats/reading.h"
 
 #include "base/hex.h"
+#include "formats/json_text.h"
 
 #include <algorithm>
 
@@ -103,9 +104,9 @@ JsonValue Reading::required(JsonValue object, std::initializer_list<std::string_
         if (!object.is_object()) {
             fail(object, "an object with " + alternatives(keys), "check that it is the right file");
         } else {
-            fail_plainly(object,
-                         "expected it to have " + alternatives(keys) + ", found " + object.excerpt(),
-                         "add what is missing, or fetch the whole thing again");
+            fail_plainly(
+                object, "expected it to have " + alternatives(keys) + ", found " + object.excerpt(),
+                "add what is missing, or fetch the whole thing again");
         }
     }
     return found;
@@ -167,8 +168,7 @@ Fixed Reading::fixed(JsonValue value, std::string_view expected)
             return *result;
         }
     }
-    fail(value, expected,
-         "write 0x and " + std::to_string(2 * Fixed::size) + " hex digits");
+    fail(value, expected, "write 0x and " + std::to_string(2 * Fixed::size) + " hex digits");
     return {};
 }
 

@@ -34,13 +34,15 @@ public:
                       ErrorCode code = ErrorCode::malformed);
 
     /// The member of `object` under the first of `keys` that it has; null counts as absent.
-    [[nodiscard]] JsonValue optional(JsonValue object, std::initializer_list<std::string_view> keys);
+    [[nodiscard]] JsonValue optional(JsonValue object,
+                                     std::initializer_list<std::string_view> keys);
     [[nodiscard]] JsonValue optional(JsonValue object, std::string_view key)
     {
         return optional(object, {key});
     }
     /// As optional(), and a failure if there is none.
-    [[nodiscard]] JsonValue required(JsonValue object, std::initializer_list<std::string_view> keys);
+    [[nodiscard]] JsonValue required(JsonValue object,
+                                     std::initializer_list<std::string_view> keys);
     [[nodiscard]] JsonValue required(JsonValue object, std::string_view key)
     {
         return required(object, {key});

@@ -40,8 +40,7 @@ Header read_environment(Reading& reading, JsonValue env, const std::string& fork
     const auto parent_excess = reading.optional_quantity64(env, "parentExcessBlobGas");
     const auto parent_used = reading.optional_quantity64(env, "parentBlobGasUsed");
     if (!header.excess_blob_gas && parent_excess) {
-        const Fork fork =
-            fork_by_name(fork_name, header.number, header.timestamp).value_or(Fork{});
+        const Fork fork = fork_by_name(fork_name, header.number, header.timestamp).value_or(Fork{});
         header.excess_blob_gas =
             next_excess_blob_gas(*parent_excess, parent_used.value_or(0), fork.blobs.target);
     }
@@ -56,9 +55,9 @@ std::optional<Uint256> read_value(Reading& reading, JsonValue json)
         return reading.quantity(json);
     }
     const std::string_view digits = json.text().substr(mark.size());
-    const bool is_hex = digits.starts_with("0x") && digits.size() > 2 &&
-                        digits.find_first_not_of("0123456789abcdefABCDEF", 2) ==
-                            std::string_view::npos;
+    const bool is_hex =
+        digits.starts_with("0x") && digits.size() > 2 &&
+        digits.find_first_not_of("0123456789abcdefABCDEF", 2) == std::string_view::npos;
     if (!is_hex) {
         reading.fail(json, "hex digits after \"0x:bigint 0x\"", "write the number in hex");
     }
@@ -198,7 +197,8 @@ void read_expectation(Reading& reading, JsonValue json, std::string_view fork, S
     expectation.value_index = read_index(reading, indexes, "value", test.values.size());
     expectation.state_root = reading.hash(reading.required(json, "hash"));
     expectation.logs_hash = reading.hash(reading.required(json, "logs"));
-    if (const JsonValue exception = reading.optional(json, "expectException"); exception.is_given()) {
+    if (const JsonValue exception = reading.optional(json, "expectException");
+        exception.is_given()) {
         expectation.expected_exception = reading.string(exception);
     }
     if (const JsonValue encoded = reading.optional(json, "txbytes"); encoded.is_given()) {
@@ -227,8 +227,7 @@ StateTest read_test(Reading& reading, JsonValue json)
     read_transaction_template(reading, reading.required(json, "transaction"), test);
     if (const JsonValue config = reading.optional(json, "config"); config.is_given()) {
         test.chain_id = reading.optional_quantity64(config, "chainid");
-        test.blob_schedule =
-            read_blob_schedule(reading, reading.optional(config, "blobSchedule"));
+        test.blob_schedule = read_blob_schedule(reading, reading.optional(config, "blobSchedule"));
     }
     for (const JsonValue fork : post) {
         if (!reading.expect_list(fork, "a fork's expectations")) {

@@ -54,6 +54,7 @@ struct StateTest {
 
 /// Reads every case of a GeneralStateTests file, of any age. Errors name `name`, the JSON path (or
 /// byte offset), what was expected, and what to do.
-[[nodiscard]] Result<std::vector<StateTest>> read_state_tests(ByteView json, const std::string& name);
+[[nodiscard]] Result<std::vector<StateTest>> read_state_tests(ByteView json,
+                                                              const std::string& name);
 
 }  // namespace lanescope::formats

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "evm/precompile_support.h"
 
+#include "evm/precompiles/blake2f.h"
+
 #include <QTest>
 
 #include <algorithm>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -280,13 +283,38 @@ private slots:
 
     void blake2fGoesThroughItsTenOrdersAgain()
     {
-        // Twelve rounds are ten unrolled and two by the table; 23 are twice ten and three.
+        // Twelve rounds are all ten orders and the first two again; 23 are twice ten and three.
         const std::string twelve = run(PrecompileId::blake2f, blake2f_example("0000000c", "01"));
         const std::string more = run(PrecompileId::blake2f, blake2f_example("00000017", "01"));
         QVERIFY(twelve != more);
         QCOMPARE(more,
                  std::string("307f79b2083b29ec66926bc36e1457f571f90b7cc0572faca1d9229ca35d704f"
                              "73efee65f960489017168f67d9c9b3643752de57c6b70a7d6ebdda82282f5150"));
+    }
+
+    void blake2fVariantsAgree()
+    {
+        std::mt19937_64 random(152);
+        for (std::uint32_t rounds = 0; rounds <= 200; ++rounds) {
+            std::uint64_t start[16];
+            std::uint64_t message[16];
+            std::ranges::generate(start, random);
+            std::ranges::generate(message, random);
+            std::uint64_t expected[16];
+            std::ranges::copy(start, expected);
+            blake2f_variants()[0].mix(expected, message, rounds);
+            for (const Blake2fVariant& variant : blake2f_variants()) {
+                if (!variant.runs_here()) {
+                    continue;
+                }
+                std::uint64_t v[16];
+                std::ranges::copy(start, v);
+                variant.mix(v, message, rounds);
+                QVERIFY2(
+                    std::ranges::equal(v, expected),
+                    (std::string(variant.name) + ", rounds: " + std::to_string(rounds)).c_str());
+            }
+        }
     }
 
     void curvePrecompilesAreConnected()

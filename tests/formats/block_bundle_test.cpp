@@ -258,8 +258,7 @@ void BlockBundleTest::legacyV_data()
     QTest::newRow("EIP-155, parity 1") << R"("v":"0xf4f6")" << 1 << 31337ull;
     QTest::newRow("EIP-155 as a whole number") << R"("v":37)" << 0 << 1ull;
     QTest::newRow("EIP-155 wins over chainId") << R"("chainId":"0x5","v":"0x26")" << 1 << 1ull;
-    QTest::newRow("EIP-155 of the largest chain")
-        << R"("v":"0x20000000000000021")" << 0 << ~0ull;
+    QTest::newRow("EIP-155 of the largest chain") << R"("v":"0x20000000000000021")" << 0 << ~0ull;
     QTest::newRow("reduced, with chain id") << R"("chainId":"0x7a69","v":"0x1")" << 1 << 31337ull;
     QTest::newRow("reduced, without") << R"("v":"0x0")" << 0 << 0ull;
     QTest::newRow("yParity wins") << R"("v":"0xf4f5","yParity":"0x1")" << 1 << 31337ull;
@@ -287,8 +286,7 @@ void BlockBundleTest::aReducedVFollowsTheHash()
     Transaction unprotected = first->block.transactions[0];
     QVERIFY(unprotected.chain_id == 31337u);
     unprotected.chain_id.reset();
-    const std::string hashed =
-        with(reduced, hash_text('a'), to_hex(transaction_hash(unprotected)));
+    const std::string hashed = with(reduced, hash_text('a'), to_hex(transaction_hash(unprotected)));
     const auto second = read(with(bundle_text(), legacy_transaction(), hashed));
     QVERIFY(second);
     QVERIFY(!second->block.transactions[0].chain_id);
@@ -296,7 +294,8 @@ void BlockBundleTest::aReducedVFollowsTheHash()
 
 void BlockBundleTest::aTypedTransactionWithoutChainIdTakesTheFiles()
 {
-    const auto file = read(with(bundle_text(), R"("type":"0x1","chainId":"0x7a69")", R"("type":"0x1")"));
+    const auto file =
+        read(with(bundle_text(), R"("type":"0x1","chainId":"0x7a69")", R"("type":"0x1")"));
     QVERIFY2(file, qPrintable(message_of(file)));
     QVERIFY(file->block.transactions[1].chain_id == 31337u);
 }
@@ -345,8 +344,10 @@ void BlockBundleTest::forkIsNamedOrMainnets()
     QVERIFY(named->fork.revision == Revision::prague);
     QCOMPARE(named->fork.chain_id, 31337u);
     QCOMPARE(named->fork.blobs.max, 9u);
-    const std::string old = R"("block":{)" + header_members() + R"(,"transactions":[]},"prestate":{}})";
-    const auto mainnet = read(R"({"chainId":1,)" + with(old, R"("number":"0x10")", R"("number":"0x1d4c00")"));
+    const std::string old =
+        R"("block":{)" + header_members() + R"(,"transactions":[]},"prestate":{}})";
+    const auto mainnet =
+        read(R"({"chainId":1,)" + with(old, R"("number":"0x10")", R"("number":"0x1d4c00")"));
     QVERIFY2(mainnet, qPrintable(message_of(mainnet)));
     QCOMPARE(mainnet->fork.chain_id, 1u);
     QVERIFY(mainnet->fork.revision == Revision::homestead);
@@ -357,10 +358,10 @@ void BlockBundleTest::forkIsNamedOrMainnets()
     QVERIFY(unsaid && unsaid->fork.chain_id == 1);
     const auto from_transactions = read(with(bundle_text(), R"("chainId":31337,)", ""));
     QVERIFY(from_transactions && from_transactions->fork.chain_id == 31337);
-    const auto changed = read(with(
-        bundle_text(), R"("revision":"prague",)",
-        R"("revision":"prague","daoTransition":true,)"
-        R"("blobParameters":{"target":14,"max":21,"baseFeeUpdateFraction":"0xb24b3f"},)"));
+    const auto changed = read(
+        with(bundle_text(), R"("revision":"prague",)",
+             R"("revision":"prague","daoTransition":true,)"
+             R"("blobParameters":{"target":14,"max":21,"baseFeeUpdateFraction":"0xb24b3f"},)"));
     QVERIFY2(changed, qPrintable(message_of(changed)));
     QVERIFY(changed->fork.dao_transition);
     QVERIFY(changed->fork.blobs == (BlobParameters{14, 21, 11684671}));
@@ -384,13 +385,18 @@ void BlockBundleTest::wrongPlacesAreErrors_data()
         QTest::newRow(name) << from << to << path << expected;
     };
     row("gas that is no number", R"("gas":"0x520a")", R"("gas":"0xzz")",
-        "block.transactions[2].gas", R"(expected a number of at most 64 bits, found "0xzz"; write it as hex)");
+        "block.transactions[2].gas",
+        R"(expected a number of at most 64 bits, found "0xzz"; write it as hex)");
     row("gas past 64 bits", R"("gas":"0x520a")", R"("gas":"0x10000000000000000")",
         "block.transactions[2].gas", "expected a number of at most 64 bits");
-    row("a negative number", R"("gas":"0x520a")", R"("gas":-1)", "block.transactions[2].gas", "found -1");
-    row("a fraction", R"("gas":"0x520a")", R"("gas":1.5)", "block.transactions[2].gas", "found 1.5");
-    row("0x alone", R"("gas":"0x520a")", R"("gas":"0x")", "block.transactions[2].gas", R"(found "0x")");
-    row("an empty number", R"("gas":"0x520a")", R"("gas":"")", "block.transactions[2].gas", R"(found "")");
+    row("a negative number", R"("gas":"0x520a")", R"("gas":-1)", "block.transactions[2].gas",
+        "found -1");
+    row("a fraction", R"("gas":"0x520a")", R"("gas":1.5)", "block.transactions[2].gas",
+        "found 1.5");
+    row("0x alone", R"("gas":"0x520a")", R"("gas":"0x")", "block.transactions[2].gas",
+        R"(found "0x")");
+    row("an empty number", R"("gas":"0x520a")", R"("gas":"")", "block.transactions[2].gas",
+        R"(found "")");
     row("an object as number", R"("gas":"0x520a")", R"("gas":{"a":1})", "block.transactions[2].gas",
         R"(found an object with "a")");
     row("a fee past 256 bits", R"("maxFeePerGas":"0x64")",
@@ -400,7 +406,8 @@ void BlockBundleTest::wrongPlacesAreErrors_data()
         "prestate.0x00000000000000000000000000000000000000a1.balance",
         "expected a number of at most 256 bits");
     row("a short address", "0x00000000000000000000000000000000000000a3", "0xa3",
-        "block.transactions[2].to", "expected an address of 20 bytes, found \"0xa3\"; write 0x and 40");
+        "block.transactions[2].to",
+        "expected an address of 20 bytes, found \"0xa3\"; write 0x and 40");
     row("an address without 0x", "0x00000000000000000000000000000000000000a3",
         "00000000000000000000000000000000000000a3aa", "block.transactions[2].to",
         "expected an address of 20 bytes");
@@ -419,8 +426,9 @@ void BlockBundleTest::wrongPlacesAreErrors_data()
     row("a legacy v of 34", R"("v":"0xf4f5")", R"("v":34)", "block.transactions[0].v", "found 34");
     row("a legacy v past any chain", R"("v":"0xf4f5")", R"("v":"0x20000000000000023")",
         "block.transactions[0].v", "expected a v whose chain id fits 64 bits");
-    row("a blob transaction without recipient", R"("to":"0x00000000000000000000000000000000000000a4",)",
-        "", "block.transactions[3]", "creates no contract, but \"to\" is missing");
+    row("a blob transaction without recipient",
+        R"("to":"0x00000000000000000000000000000000000000a4",)", "", "block.transactions[3]",
+        "creates no contract, but \"to\" is missing");
     row("transactions as hashes", "", "", "block.transactions[0]",
         "ask the node for full transactions: eth_getBlockByNumber with true");
     row("a pending block", R"("number":"0x10")", R"("number":null)", "block.number",
@@ -431,8 +439,9 @@ void BlockBundleTest::wrongPlacesAreErrors_data()
         "expected a log filter of 256 bytes");
     row("a bad access list key", R"("storageKeys":[)", R"("storageKeys":["0x1",)",
         "block.transactions[1].accessList[0].storageKeys[0]", "expected a hash of 32 bytes");
-    row("an access list of strings", R"("accessList":[{"address")", R"("accessList":["x",{"address")",
-        "block.transactions[1].accessList[0]", "expected an access list entry as an object, found \"x\"");
+    row("an access list of strings", R"("accessList":[{"address")",
+        R"("accessList":["x",{"address")", "block.transactions[1].accessList[0]",
+        "expected an access list entry as an object, found \"x\"");
     row("withdrawals as an object", R"("withdrawals":[{)", R"("withdrawals":{},"x":[{)",
         "block.withdrawals", "expected withdrawals as a list, found an empty object");
     row("mixed uncles", R"("uncles":[])", R"("uncles":["UNCLE",{HEADER}])", "block.uncles",
@@ -444,9 +453,11 @@ void BlockBundleTest::wrongPlacesAreErrors_data()
         "prestate.0x00000000000000000000000000000000000000f0", "this account stands twice");
     row("an account that is no object", R"("prestate":{)",
         R"("prestate":{"0x00000000000000000000000000000000000000F1":null,)",
-        "prestate.0x00000000000000000000000000000000000000F1", "expected an account as an object, found null");
+        "prestate.0x00000000000000000000000000000000000000F1",
+        "expected an account as an object, found null");
     row("a slot twice", R"("storage":{)", R"("storage":{"0x1":"0x1","0x01":"0x2",)",
-        "prestate.0x00000000000000000000000000000000000000a1.storage.0x01", "this slot stands twice");
+        "prestate.0x00000000000000000000000000000000000000a1.storage.0x01",
+        "this slot stands twice");
     row("a bad slot", R"("storage":{)", R"("storage":{"x y":"0x1",)",
         R"(prestate.0x00000000000000000000000000000000000000a1.storage["x y"])",
         "expected a key that is a number of at most 256 bits");
@@ -486,8 +497,9 @@ void BlockBundleTest::wrongPlacesAreErrors()
     to.replace("HEADER", QString::fromStdString(header_members()));
     const std::string transactions = R"("transactions":[)" + legacy_transaction();
     const std::string text =
-        from.isEmpty() ? with(bundle_text(), transactions, R"("transactions":[")" + hash_text('1') + '"')
-                       : with(bundle_text(), from.toStdString(), to.toStdString());
+        from.isEmpty()
+            ? with(bundle_text(), transactions, R"("transactions":[")" + hash_text('1') + '"')
+            : with(bundle_text(), from.toStdString(), to.toStdString());
     const auto file = read(text);
     QVERIFY(!file);
     REQUIRE_ERROR_WITH(file, "b.json: ", qPrintable(path + " (byte "), qPrintable(expected), "; ");
@@ -505,11 +517,16 @@ void BlockBundleTest::missingMembersAreErrors_data()
     for (const char* key : {"block", "prestate"}) {
         QTest::newRow(key) << key << "b.json: the whole text (byte 0)";
     }
-    QTest::newRow("maxFeePerBlobGas") << "maxFeePerBlobGas" << "block.transactions[3] (byte ";
-    QTest::newRow("blobVersionedHashes") << "blobVersionedHashes" << "block.transactions[3] (byte ";
-    QTest::newRow("authorizationList") << "authorizationList" << "block.transactions[4] (byte ";
-    QTest::newRow("validatorIndex") << "validatorIndex" << "block.withdrawals[0] (byte ";
-    QTest::newRow("amount") << "amount" << "block.withdrawals[0] (byte ";
+    QTest::newRow("maxFeePerBlobGas") << "maxFeePerBlobGas"
+                                      << "block.transactions[3] (byte ";
+    QTest::newRow("blobVersionedHashes") << "blobVersionedHashes"
+                                         << "block.transactions[3] (byte ";
+    QTest::newRow("authorizationList") << "authorizationList"
+                                       << "block.transactions[4] (byte ";
+    QTest::newRow("validatorIndex") << "validatorIndex"
+                                    << "block.withdrawals[0] (byte ";
+    QTest::newRow("amount") << "amount"
+                            << "block.withdrawals[0] (byte ";
 }
 
 void BlockBundleTest::missingMembersAreErrors()
@@ -537,7 +554,8 @@ void BlockBundleTest::cuttingTheGzipAtAnyByteIsAnError()
 {
     const Bytes whole = gzip(bytes(bundle_text()));
     for (std::size_t size = 0; size < whole.size(); ++size) {
-        auto text = gunzip_if_needed(Bytes(whole.begin(), whole.begin() + static_cast<long>(size)), "b.gz");
+        auto text =
+            gunzip_if_needed(Bytes(whole.begin(), whole.begin() + static_cast<long>(size)), "b.gz");
         QVERIFY(!text || !read_block_bundle(*text, "b.gz"));
     }
 }

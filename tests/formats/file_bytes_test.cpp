@@ -76,8 +76,8 @@ void FileBytesTest::gzipCutAtAnyByteIsAnErrorWithTheOffset()
 {
     const Bytes whole = gzip(bytes(bundle_text()));
     for (std::size_t size = 2; size < whole.size(); ++size) {
-        const auto result =
-            gunzip_if_needed(Bytes(whole.begin(), whole.begin() + static_cast<long>(size)), "cut.gz");
+        const auto result = gunzip_if_needed(
+            Bytes(whole.begin(), whole.begin() + static_cast<long>(size)), "cut.gz");
         QVERIFY(!result);
         const std::string place = "cut.gz: byte " + std::to_string(size) + ":";
         REQUIRE_ERROR_WITH(result, place.c_str(), "the gzip data ends too early", "gzip -t");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/json.h"
 
+#include "formats/json_text.h"
 #include "support/format_text.h"
 
 using namespace lanescope;
@@ -82,6 +83,7 @@ void JsonTest::whatIsNotJsonIsAnErrorWithItsByte_data()
     row("a bare string", "\"x\"", 0, "expected a JSON object or list");
     row("an open object", "{\"a\":1", 6, "expected the rest of an object or list");
     row("an open string", "{\"a\":\"xyz}", 5, "ends inside the string that begins here");
+    row("a cut string", "{\"a\":\"xyz", 5, "the file seems cut short: fetch it again");
     row("a control character", "{\"a\":\"x\nz\"}", 7, "found a control character");
     row("bad UTF-8", "{\"a\":\"\xff\"}", 6, "expected UTF-8");
     row("overlong UTF-8", "{\"a\":\"\xc0\x80\"}", 6, "expected UTF-8");
@@ -136,9 +138,10 @@ void JsonTest::tooManyValuesAreAnError()
 
 void JsonTest::excerptsAreShortAndPrintable()
 {
-    const auto document = JsonDocument::parse(
-        view(R"([{"a":1,"b":2,"c":3,"d":4,"e":5},[1,2],"x\ny",null,)" + std::string(100, '7') + "]"),
-        "t");
+    const auto document =
+        JsonDocument::parse(view(R"([{"a":1,"b":2,"c":3,"d":4,"e":5},[1,2],"x\ny",null,)" +
+                                 std::string(100, '7') + "]"),
+                            "t");
     QVERIFY2(document, qPrintable(message_of(document)));
     QStringList excerpts;
     for (const JsonValue item : document->root()) {

@@ -19,7 +19,10 @@ const std::string blockchain_test = R"({"_info":1,"t":{"genesisBlockHeader":{},"
 
 std::string small_block(const std::string& number)
 {
-    return with("{" + header_members() + R"(,"transactions":[]})", "\"0x10\"", '"' + number + '"');
+    std::string text = "{";
+    text += header_members();
+    text += R"(,"transactions":[]})";
+    return with(text, "\"0x10\"", '"' + number + '"');
 }
 
 }  // namespace
@@ -74,7 +77,8 @@ void OpenBlockFilesTest::theKindIsToldFromTheContent_data()
     row("no traces", "[]", FileKind::rpc_pre_state);
     row("pair", '[' + block + ',' + pre_state_text() + ']', FileKind::rpc_pair);
     row("pair of envelopes", '[' + answer(block) + ',' + answer(traces) + ']', FileKind::rpc_pair);
-    row("pair in the other order", '[' + answer(traces) + ',' + answer(block) + ']', FileKind::rpc_pair);
+    row("pair in the other order", '[' + answer(traces) + ',' + answer(block) + ']',
+        FileKind::rpc_pair);
     row("state test", state_test, FileKind::state_test);
     row("blockchain test", blockchain_test, FileKind::blockchain_test);
 }
@@ -92,27 +96,33 @@ void OpenBlockFilesTest::whatIsNoneIsAnErrorThatSaysWhatItHolds_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("expected");
-    QTest::newRow("another object") << R"({"abi":[],"bytecode":"0x"})"
-                                    << R"(expected a block bundle, a node's answer with a block or a pre-state, a state test or a blockchain test, found an object with "abi", "bytecode")";
-    QTest::newRow("a list of numbers") << "[1,2,3]" << "found a list of 3";
+    QTest::newRow("another object")
+        << R"({"abi":[],"bytecode":"0x"})"
+        << R"(expected a block bundle, a node's answer with a block or a pre-state, a state test or a blockchain test, found an object with "abi", "bytecode")";
+    QTest::newRow("a list of numbers") << "[1,2,3]"
+                                       << "found a list of 3";
     QTest::newRow("a node's error") << R"({"id":1,"error":{"message":"not found"}})"
                                     << R"(the node answered with an error: "not found")";
-    QTest::newRow("a node's null") << R"({"id":1,"result":null})" << "the node answered null";
-    QTest::newRow("no JSON") << "PK\x03\x04" << "byte 0";
+    QTest::newRow("a node's null") << R"({"id":1,"result":null})"
+                                   << "the node answered null";
+    QTest::newRow("no JSON") << "PK\x03\x04"
+                             << "byte 0";
 }
 
 void OpenBlockFilesTest::whatIsNoneIsAnErrorThatSaysWhatItHolds()
 {
     QFETCH(QString, text);
     QFETCH(QString, expected);
-    REQUIRE_ERROR_WITH(recognise(view(text.toStdString()), "x.json"), "x.json: ", qPrintable(expected));
+    REQUIRE_ERROR_WITH(recognise(view(text.toStdString()), "x.json"),
+                       "x.json: ", qPrintable(expected));
 }
 
 void OpenBlockFilesTest::bundlesStandAlone()
 {
     const std::string plain = file("plain.json", bundle_text());
     const Bytes compressed = gzip(bytes(bundle_text()));
-    const std::string packed = file("wrong-name.txt", std::string(compressed.begin(), compressed.end()));
+    const std::string packed =
+        file("wrong-name.txt", std::string(compressed.begin(), compressed.end()));
     const auto files = open_block_files({plain, packed});
     QCOMPARE(files.size(), std::size_t{2});
     for (const auto& result : files) {
@@ -125,8 +135,8 @@ void OpenBlockFilesTest::bundlesStandAlone()
 void OpenBlockFilesTest::aBlockAndAPreStateNextToEachOtherMakeAPair()
 {
     const auto files = open_block_files({file("b1", small_block("0x1")), file("s1", "{}"),
-                                         file("s2", pre_state_text()), file("b2", small_block("0x2")),
-                                         file("x", bundle_text())});
+                                         file("s2", pre_state_text()),
+                                         file("b2", small_block("0x2")), file("x", bundle_text())});
     QCOMPARE(files.size(), std::size_t{3});
     for (const auto& result : files) {
         QVERIFY2(result, qPrintable(message_of(result)));
@@ -141,7 +151,8 @@ void OpenBlockFilesTest::aPairMayStandInOneFile()
 {
     const auto files = open_block_files(
         {file("list", '[' + small_block("0x1") + ',' + pre_state_text() + ']'),
-         file("swapped", '[' + pre_state_text() + R"(,{"id":2,"result":)" + small_block("0x2") + "}]"),
+         file("swapped",
+              '[' + pre_state_text() + R"(,{"id":2,"result":)" + small_block("0x2") + "}]"),
          file("object", R"({"id":3,"result":{"block":{"result":)" + small_block("0x3") +
                             R"(},"prestate":{"result":)" + pre_state_text() + "}}}")});
     QCOMPARE(files.size(), std::size_t{3});
@@ -154,8 +165,9 @@ void OpenBlockFilesTest::aPairMayStandInOneFile()
 
 void OpenBlockFilesTest::aLonelyHalfIsAnErrorThatNamesTheOther()
 {
-    const auto files = open_block_files({file("b1", small_block("0x1")), file("b2", small_block("0x2")),
-                                         file("x", bundle_text()), file("s", pre_state_text())});
+    const auto files =
+        open_block_files({file("b1", small_block("0x1")), file("b2", small_block("0x2")),
+                          file("x", bundle_text()), file("s", pre_state_text())});
     QCOMPARE(files.size(), std::size_t{4});
     REQUIRE_ERROR_WITH(files[0], "b1: a block without the state", "debug_traceBlockByNumber");
     REQUIRE_ERROR_WITH(files[1], "b2: a block without the state");
@@ -173,8 +185,9 @@ void OpenBlockFilesTest::testsAreErrorsThatNameTheirCommand()
 
 void OpenBlockFilesTest::oneBadFileDoesNotSpoilTheOthers()
 {
-    const auto files = open_block_files({"/nowhere", file("b", small_block("0x1")), file("bad", "{"),
-                                         file("s", "{}"), file("x", bundle_text())});
+    const auto files =
+        open_block_files({"/nowhere", file("b", small_block("0x1")), file("bad", "{"),
+                          file("s", "{}"), file("x", bundle_text())});
     QCOMPARE(files.size(), std::size_t{5});
     REQUIRE_ERROR_WITH(files[0], "/nowhere: cannot be opened");
     REQUIRE_ERROR_WITH(files[1], "a block without the state");

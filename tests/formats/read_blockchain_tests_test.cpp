@@ -14,9 +14,11 @@ namespace {
 std::string test_header()
 {
     std::string header = header_members();
-    for (const auto& [from, to] : {std::pair{"sha3Uncles", "uncleHash"}, {"miner", "coinbase"},
+    for (const auto& [from, to] : {std::pair{"sha3Uncles", "uncleHash"},
+                                   {"miner", "coinbase"},
                                    {"transactionsRoot", "transactionsTrie"},
-                                   {"receiptsRoot", "receiptTrie"}, {"logsBloom", "bloom"}}) {
+                                   {"receiptsRoot", "receiptTrie"},
+                                   {"logsBloom", "bloom"}}) {
         header = with(header, from, to);
     }
     return "{" + header + R"(,"hash":")" + hash_text('9') + R"("})";
@@ -91,8 +93,9 @@ void ReadBlockchainTestsTest::blocksSayWhetherTheyMustBeImported()
 
 void ReadBlockchainTestsTest::anOldTestWithoutConfigurationIsRead()
 {
-    const auto tests = read(with(with(with(file(), R"("config")", R"("x")"), R"("genesisRLP")", R"("y")"),
-                                 R"("sealEngine")", R"("z")"));
+    const auto tests =
+        read(with(with(with(file(), R"("config")", R"("x")"), R"("genesisRLP")", R"("y")"),
+                  R"("sealEngine")", R"("z")"));
     QVERIFY2(tests, qPrintable(message_of(tests)));
     QVERIFY(!tests->front().chain_id && tests->front().genesis_encoded.empty());
     QVERIFY(tests->front().seal_engine.empty());
@@ -128,13 +131,17 @@ void ReadBlockchainTestsTest::wrongPlacesAreErrors_data()
     };
     row("no network", R"({"network":"Cancun","sealEngine")", R"({"sealEngine")", "one",
         R"(expected it to have "network")");
-    row("no genesis", R"("genesisBlockHeader":)", R"("x":)", "one", R"(expected it to have "genesisBlockHeader")");
+    row("no genesis", R"("genesisBlockHeader":)", R"("x":)", "one",
+        R"(expected it to have "genesisBlockHeader")");
     row("no pre", R"("pre":)", R"("x":)", "one", R"(expected it to have "pre")");
     row("no blocks", R"("blocks":)", R"("x":)", "one", R"(expected it to have "blocks")");
-    row("no last hash", R"("lastblockhash":)", R"("x":)", "one", R"(expected it to have "lastblockhash")");
+    row("no last hash", R"("lastblockhash":)", R"("x":)", "one",
+        R"(expected it to have "lastblockhash")");
     row("no RLP", R"({"rlp":"0xc1c0",)", "{", "one.blocks[1]", R"(expected it to have "rlp")");
-    row("odd RLP", R"("rlp":"0xc1c0")", R"("rlp":"0xc1c")", "one.blocks[1].rlp", "expected bytes as hex");
-    row("blocks as object", R"("blocks":[)", R"("blocks":{},"x":[)", "one.blocks", "expected blocks as a list");
+    row("odd RLP", R"("rlp":"0xc1c0")", R"("rlp":"0xc1c")", "one.blocks[1].rlp",
+        "expected bytes as hex");
+    row("blocks as object", R"("blocks":[)", R"("blocks":{},"x":[)", "one.blocks",
+        "expected blocks as a list");
     row("a test that is text", R"({"one":)", R"({"zero":"x","one":)", "zero",
         "expected a blockchain test as an object, found \"x\"");
     row("a bad chain id", R"("chainid":"0x01")", R"("chainid":true)", "one.config.chainid",
@@ -149,7 +156,8 @@ void ReadBlockchainTestsTest::wrongPlacesAreErrors()
     QFETCH(QString, expected);
     const auto tests = read(with(file(), from.toStdString(), to.toStdString()));
     QVERIFY(!tests);
-    REQUIRE_ERROR_WITH(tests, qPrintable("c.json: " + path + " (byte "), qPrintable(expected), "; ");
+    REQUIRE_ERROR_WITH(tests, qPrintable("c.json: " + path + " (byte "), qPrintable(expected),
+                       "; ");
 }
 
 void ReadBlockchainTestsTest::cuttingTheTextAtAnyByteIsAnError()

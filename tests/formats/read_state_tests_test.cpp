@@ -31,7 +31,8 @@ std::string post(const std::string& fork, const std::string& more = "",
 std::string transaction(const std::string& more)
 {
     return R"("transaction":{"data":["0x","0x6001"],"gasLimit":["0x0186a0","0x5208"],)"
-           R"("nonce":"0x00","to":")" + target + R"(","value":["0x00","0x01"],"sender":")" + from_address +
+           R"("nonce":"0x00","to":")" +
+           target + R"(","value":["0x00","0x01"],"sender":")" + from_address +
            R"(","secretKey":")" + hash_text('4') + '"' + more + "}";
 }
 
@@ -53,15 +54,18 @@ std::string oldest()
 /// As the newest are.
 std::string newest()
 {
-    return file(environment(R"(,"currentRandom":"0x020000","currentBaseFee":"0x0a","currentExcessBlobGas":"0x20000")"),
-                transaction(R"(,"maxFeePerGas":"0x64","maxPriorityFeePerGas":"0x01","accessLists":[null,[{"address":")" +
-                            target + R"(","storageKeys":[")" + hash_text('6') +
-                            R"("]}]],"authorizationList":[{"chainId":"0x01","address":")" + target +
-                            R"(","nonce":"0x02","v":"0x01","r":"0x03","s":"0x04","signer":")" + from_address +
-                            R"(","yParity":"0x01"}])"),
-                post("Osaka", R"(,"txbytes":"0x04c0","state":{")" + target + R"(":{"balance":"0x01"}})"),
-                R"(,"config":{"chainid":"0x01","blobSchedule":{"Osaka":{"target":"0x06","max":"0x09",)"
-                R"("baseFeeUpdateFraction":"0x4c6964"}}})");
+    return file(
+        environment(
+            R"(,"currentRandom":"0x020000","currentBaseFee":"0x0a","currentExcessBlobGas":"0x20000")"),
+        transaction(
+            R"(,"maxFeePerGas":"0x64","maxPriorityFeePerGas":"0x01","accessLists":[null,[{"address":")" +
+            target + R"(","storageKeys":[")" + hash_text('6') +
+            R"("]}]],"authorizationList":[{"chainId":"0x01","address":")" + target +
+            R"(","nonce":"0x02","v":"0x01","r":"0x03","s":"0x04","signer":")" + from_address +
+            R"(","yParity":"0x01"}])"),
+        post("Osaka", R"(,"txbytes":"0x04c0","state":{")" + target + R"(":{"balance":"0x01"}})"),
+        R"(,"config":{"chainid":"0x01","blobSchedule":{"Osaka":{"target":"0x06","max":"0x09",)"
+        R"("baseFeeUpdateFraction":"0x4c6964"}}})");
 }
 
 Result<std::vector<StateTest>> read(const std::string& text)
@@ -99,7 +103,8 @@ void ReadStateTestsTest::theOldestShapeIsRead()
     QCOMPARE(tests->size(), std::size_t{1});
     const StateTest& test = tests->front();
     QCOMPARE(qt(test.name), QString("one"));
-    QVERIFY(test.environment.beneficiary == *fixed_from_hex<Address>("0x00000000000000000000000000000000000c0ffe"));
+    QVERIFY(test.environment.beneficiary ==
+            *fixed_from_hex<Address>("0x00000000000000000000000000000000000c0ffe"));
     QVERIFY(test.environment.difficulty == Uint256(0x20000));
     QCOMPARE(test.environment.gas_limit, 10'000'000u);
     QCOMPARE(test.environment.number, 1u);
@@ -137,7 +142,8 @@ void ReadStateTestsTest::theNewestShapeIsRead()
     const StateTest& test = tests->front();
     QVERIFY(test.environment.base_fee_per_gas == Uint256(10));
     QVERIFY(test.environment.excess_blob_gas == 0x20000u);
-    QVERIFY(test.environment.mix_hash == *fixed_from_hex<Hash>("0x" + std::string(58, '0') + "020000"));
+    QVERIFY(test.environment.mix_hash ==
+            *fixed_from_hex<Hash>("0x" + std::string(58, '0') + "020000"));
     QVERIFY(test.transaction.type == TransactionType::set_code);
     QVERIFY(test.transaction.max_priority_fee_per_gas == Uint256(1));
     QVERIFY(!test.gas_price_given);
@@ -172,7 +178,8 @@ void ReadStateTestsTest::theTypeIsToldFromTheFields()
 {
     QFETCH(QString, members);
     QFETCH(int, type);
-    const auto tests = read(file(environment(), transaction(members.toStdString()), post("Prague")));
+    const auto tests =
+        read(file(environment(), transaction(members.toStdString()), post("Prague")));
     QVERIFY2(tests, qPrintable(message_of(tests)));
     QCOMPARE(static_cast<int>(tests->front().transaction.type), type);
 }
@@ -180,7 +187,8 @@ void ReadStateTestsTest::theTypeIsToldFromTheFields()
 void ReadStateTestsTest::aValuePast256BitsIsNothing()
 {
     const std::string huge = "\"0x:bigint 0x1" + std::string(64, '0') + '"';
-    const auto tests = read(with(oldest(), R"(["0x00","0x01"])", "[" + huge + R"(,"0x:bigint 0x01"])"));
+    const auto tests =
+        read(with(oldest(), R"(["0x00","0x01"])", "[" + huge + R"(,"0x:bigint 0x01"])"));
     QVERIFY2(tests, qPrintable(message_of(tests)));
     QVERIFY(!tests->front().values[0]);
     QVERIFY(tests->front().values[1] == Uint256(1));
@@ -188,7 +196,8 @@ void ReadStateTestsTest::aValuePast256BitsIsNothing()
 
 void ReadStateTestsTest::aGasPricePast64BitsIsRead()
 {
-    const auto tests = read(with(oldest(), R"("gasPrice":"0x0a")", R"("gasPrice":"0x10000000000000000")"));
+    const auto tests =
+        read(with(oldest(), R"("gasPrice":"0x0a")", R"("gasPrice":"0x10000000000000000")"));
     QVERIFY2(tests, qPrintable(message_of(tests)));
     QVERIFY(tests->front().gas_price_given == Uint256(0, 0, 1, 0));
 }
@@ -215,12 +224,15 @@ void ReadStateTestsTest::theParentsBlobGasGivesTheExcess_data()
     QTest::addColumn<QString>("members");
     QTest::addColumn<QString>("fork");
     QTest::addColumn<qulonglong>("excess");
-    QTest::newRow("above the target") << R"(,"parentExcessBlobGas":"0x80000","parentBlobGasUsed":"0x60000")"
-                                      << "Cancun" << 0x80000ull;
+    QTest::newRow("above the target")
+        << R"(,"parentExcessBlobGas":"0x80000","parentBlobGasUsed":"0x60000")"
+        << "Cancun" << 0x80000ull;
     QTest::newRow("Prague's target is higher")
-        << R"(,"parentExcessBlobGas":"0x80000","parentBlobGasUsed":"0x60000")" << "Prague" << 0x20000ull;
-    QTest::newRow("below the target") << R"(,"parentExcessBlobGas":"0x0","parentBlobGasUsed":"0x20000")"
-                                      << "Cancun" << 0ull;
+        << R"(,"parentExcessBlobGas":"0x80000","parentBlobGasUsed":"0x60000")"
+        << "Prague" << 0x20000ull;
+    QTest::newRow("below the target")
+        << R"(,"parentExcessBlobGas":"0x0","parentBlobGasUsed":"0x20000")"
+        << "Cancun" << 0ull;
     QTest::newRow("the current excess wins")
         << R"(,"currentExcessBlobGas":"0x7","parentExcessBlobGas":"0x80000","parentBlobGasUsed":"0x0")"
         << "Cancun" << 7ull;
@@ -275,21 +287,25 @@ void ReadStateTestsTest::wrongPlacesAreErrors_data()
         QTest::newRow(name) << from << to << path << expected;
     };
     row("no environment", R"("env":)", R"("x":)", "one", R"(expected it to have "env")");
-    row("no coinbase", R"("currentCoinbase":)", R"("x":)", "one.env", R"(expected it to have "currentCoinbase")");
+    row("no coinbase", R"("currentCoinbase":)", R"("x":)", "one.env",
+        R"(expected it to have "currentCoinbase")");
     row("no pre", R"("pre":)", R"("x":)", "one", R"(expected it to have "pre")");
     row("no post", R"("post":)", R"("x":)", "one", R"(expected it to have "post")");
-    row("no transaction", R"("transaction":)", R"("x":)", "one", R"(expected it to have "transaction")");
+    row("no transaction", R"("transaction":)", R"("x":)", "one",
+        R"(expected it to have "transaction")");
     row("no fee", R"("maxFeePerGas":)", R"("x":)", "one.transaction",
         R"(expected it to have "maxFeePerGas" or "gasPrice")");
     row("no logs", R"("logs":)", R"("x":)", "one.post.Osaka[0]", R"(expected it to have "logs")");
     row("data as text", R"("data":["0x","0x6001"])", R"("data":"0x")", "one.transaction.data",
         "expected data as a list, found \"0x\"");
-    row("odd data", R"("0x6001")", R"("0x600")", "one.transaction.data[1]", "expected bytes as hex");
+    row("odd data", R"("0x6001")", R"("0x600")", "one.transaction.data[1]",
+        "expected bytes as hex");
     row("an index out of range", R"("data":1)", R"("data":2)", "one.post.Osaka[0].indexes.data",
         "expected an index below 2, found 2");
     row("a negative index", R"("gas":0)", R"("gas":-1)", "one.post.Osaka[0].indexes.gas",
         "expected a number of at most 64 bits, found -1");
-    row("too few access lists", R"("accessLists":[null,)", R"("accessLists":[)", "one.transaction.accessLists",
+    row("too few access lists", R"("accessLists":[null,)", R"("accessLists":[)",
+        "one.transaction.accessLists",
         "expected as many access lists as there are data, 2, found 1");
     row("a bad bigint", R"(["0x00","0x01"])", R"(["0x:bigint zz"])", "one.transaction.value[0]",
         "expected hex digits after");
@@ -313,7 +329,8 @@ void ReadStateTestsTest::wrongPlacesAreErrors()
     QFETCH(QString, expected);
     const auto tests = read(with(newest(), from.toStdString(), to.toStdString()));
     QVERIFY(!tests);
-    REQUIRE_ERROR_WITH(tests, qPrintable("s.json: " + path + " (byte "), qPrintable(expected), "; ");
+    REQUIRE_ERROR_WITH(tests, qPrintable("s.json: " + path + " (byte "), qPrintable(expected),
+                       "; ");
 }
 
 void ReadStateTestsTest::cuttingTheTextAtAnyByteIsAnError()

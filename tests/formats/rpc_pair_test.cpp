@@ -21,11 +21,19 @@ std::string transaction(const std::string& nonce, const std::string& to, char ha
            R"(,"value":"0x0","input":"0x","v":"0x1b","r":"0x1","s":"0x1"})";
 }
 
+std::string block_with(const std::string& transactions)
+{
+    std::string text = "{";
+    text += header_members();
+    text += R"(,"transactions":[)" + transactions + "]}";
+    return text;
+}
+
 /// A mainnet block whose first transaction creates a contract and whose second calls it.
 std::string small_block()
 {
-    return "{" + header_members() + R"(,"transactions":[)" + transaction("0x0", "null", 'a') + ',' +
-           transaction("0x1", '"' + created + '"', 'b') + "]}";
+    return block_with(transaction("0x0", "null", 'a') + ',' +
+                      transaction("0x1", '"' + created + '"', 'b'));
 }
 
 std::string envelope(const std::string& result)
@@ -116,8 +124,11 @@ void RpcPairTest::ofEachAccountAndSlotTheFirstSeenWins()
 {
     const auto file = read(
         small_block(),
-        traced(account(other, R"("balance":"0x1","storage":{"0x1":"0xa"})"),
-               account(other, R"("balance":"0x2","nonce":7,"code":"0x60","storage":{"0x1":"0xb","0x2":"0xc"})")));
+        traced(
+            account(other, R"("balance":"0x1","storage":{"0x1":"0xa"})"),
+            account(
+                other,
+                R"("balance":"0x2","nonce":7,"code":"0x60","storage":{"0x1":"0xb","0x2":"0xc"})")));
     QVERIFY2(file, qPrintable(message_of(file)));
     const GivenAccount& found = file->pre_state->at(address_from(other));
     QVERIFY(found.balance == Uint256(1));
@@ -140,16 +151,17 @@ void RpcPairTest::aContractThatTheBlockCreatesStaysAbsent()
     const auto file = read(
         small_block(),
         traced(account(creator, R"("balance":"0x1")"),
-               account(created, R"("balance":"0x0","nonce":1,"code":"0x6001","storage":{"0x0":"0x1"})")));
+               account(created,
+                       R"("balance":"0x0","nonce":1,"code":"0x6001","storage":{"0x0":"0x1"})")));
     QVERIFY2(file, qPrintable(message_of(file)));
     QVERIFY(!file->pre_state->contains(address_from(created)));
 }
 
 void RpcPairTest::aContractThatWasThereBeforeItsCreationIsKept()
 {
-    const auto file = read(small_block(),
-                           traced(account(created, R"("balance":"0x5")"),
-                                  account(created, R"("balance":"0x5","storage":{"0x0":"0x0"})")));
+    const auto file =
+        read(small_block(), traced(account(created, R"("balance":"0x5")"),
+                                   account(created, R"("balance":"0x5","storage":{"0x0":"0x0"})")));
     QVERIFY2(file, qPrintable(message_of(file)));
     QVERIFY(file->pre_state->at(address_from(created)).balance == Uint256(5));
     QVERIFY(slot_of(*file, created, 0).is_zero());
@@ -157,7 +169,7 @@ void RpcPairTest::aContractThatWasThereBeforeItsCreationIsKept()
 
 void RpcPairTest::anEmptyBlockHasAnEmptyPreState()
 {
-    const auto file = read("{" + header_members() + R"(,"transactions":[]})", envelope("[]"));
+    const auto file = read(block_with(""), envelope("[]"));
     QVERIFY2(file, qPrintable(message_of(file)));
     QVERIFY(file->pre_state->empty());
 }
@@ -190,10 +202,12 @@ void RpcPairTest::aNodesErrorIsQuoted()
 {
     const std::string error =
         R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"the method debug_traceBlockByNumber does not exist"}})";
-    REQUIRE_ERROR_WITH(read(small_block(), error), "pre.json: error",
-                       "the node answered with an error: \"the method debug_traceBlockByNumber does not exist\"");
+    REQUIRE_ERROR_WITH(
+        read(small_block(), error), "pre.json: error",
+        "the node answered with an error: \"the method debug_traceBlockByNumber does not exist\"");
     REQUIRE_ERROR_WITH(read(error, "{}"), "block.json: error", "does not exist");
-    REQUIRE_ERROR_WITH(read(R"({"error":"busy"})", "{}"), "the node answered with an error: \"busy\"");
+    REQUIRE_ERROR_WITH(read(R"({"error":"busy"})", "{}"),
+                       "the node answered with an error: \"busy\"");
 }
 
 void RpcPairTest::aTracesErrorIsQuoted()
@@ -205,14 +219,16 @@ void RpcPairTest::aTracesErrorIsQuoted()
 
 void RpcPairTest::nullSaysThatTheNodeDoesNotHaveTheBlock()
 {
-    REQUIRE_ERROR_WITH(read(envelope("null"), "{}"), "block.json: result",
-                       "the node answered null: it does not have this block; ask for another number");
+    REQUIRE_ERROR_WITH(
+        read(envelope("null"), "{}"), "block.json: result",
+        "the node answered null: it does not have this block; ask for another number");
 }
 
 void RpcPairTest::diffModeIsRefused()
 {
-    REQUIRE_ERROR_WITH(read(small_block(), traced(R"("pre":{},"post":{})", "")), "pre.json: [0].result",
-                       "diffMode", "trace again with prestateTracer without diffMode");
+    REQUIRE_ERROR_WITH(read(small_block(), traced(R"("pre":{},"post":{})", "")),
+                       "pre.json: [0].result", "diffMode",
+                       "trace again with prestateTracer without diffMode");
     REQUIRE_ERROR_WITH(read(small_block(), R"({"pre":{},"post":{}})"), "pre.json: the whole text",
                        "diffMode");
 }
@@ -229,9 +245,11 @@ void RpcPairTest::errorsNameTheFileThatTheyAreIn()
 {
     REQUIRE_ERROR_WITH(read("{", "{}"), "block.json: byte 1");
     REQUIRE_ERROR_WITH(read(small_block(), "{"), "pre.json: byte 1");
-    REQUIRE_ERROR_WITH(read(small_block(), R"({"0x1":{}})"), "pre.json: 0x1 (byte 7): expected an address");
+    REQUIRE_ERROR_WITH(read(small_block(), R"({"0x1":{}})"),
+                       "pre.json: 0x1 (byte 7): expected an address");
     REQUIRE_ERROR_WITH(read("{}", "{}"), "block.json: the whole text", "\"parentHash\"");
-    REQUIRE_ERROR_WITH(read("[]", "{}"), "block.json: the whole text", "a block header as an object");
+    REQUIRE_ERROR_WITH(read("[]", "{}"), "block.json: the whole text",
+                       "a block header as an object");
     REQUIRE_ERROR_WITH(read(small_block(), "[1,2]"), "pre.json: [0]",
                        "expected the pre-state of a transaction as an object, found 1");
 }

@@ -21,12 +21,11 @@ bool same_state(const GivenState& a, const GivenState& b)
 
 bool same_authorizations(const std::vector<Authorization>& a, const std::vector<Authorization>& b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const Authorization& x, const Authorization& y) {
-                          return x.chain_id == y.chain_id && x.address == y.address &&
-                                 x.nonce == y.nonce && x.y_parity == y.y_parity && x.r == y.r &&
-                                 x.s == y.s;
-                      });
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(), [](const Authorization& x, const Authorization& y) {
+            return x.chain_id == y.chain_id && x.address == y.address && x.nonce == y.nonce &&
+                   x.y_parity == y.y_parity && x.r == y.r && x.s == y.s;
+        });
 }
 
 void compare_transactions(const Transaction& a, const Transaction& b)

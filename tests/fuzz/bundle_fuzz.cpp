@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const std::string written = formats::write_block_bundle(*file);
         const auto again = formats::read_block_bundle(fuzz::view(written), "f");
         fuzz::require(again.has_value(), "a written bundle can be read");
-        fuzz::require(formats::write_block_bundle(*again) == written, "read and written again, it is the same");
+        fuzz::require(formats::write_block_bundle(*again) == written,
+                      "read and written again, it is the same");
     }
     return 0;
 }

@@ -20,8 +20,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const bool is_exact = std::none_of(authorizations.begin(), authorizations.end(),
                                        [](const auto& a) { return a.y_parity == 255; });
     const Bytes encoded = encode(*transaction);
-    fuzz::require(!is_exact || std::equal(encoded.begin(), encoded.end(), input.begin(), input.end()),
-                  "a transaction that decodes is canonical");
+    fuzz::require(
+        !is_exact || std::equal(encoded.begin(), encoded.end(), input.begin(), input.end()),
+        "a transaction that decodes is canonical");
     (void)signing_hash(*transaction);
     (void)recover_sender(*transaction, Revision::osaka);
     return 0;

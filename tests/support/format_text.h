@@ -89,7 +89,8 @@ inline std::string access_list_transaction()
     return compact(R"({"type":"0x1","chainId":"0x7a69","nonce":"0x2","gas":"0x5209",
         "gasPrice":"0x3","to":null,"value":"0x0","input":"0x6000",
         "accessList":[{"address":"0x00000000000000000000000000000000000000a2",
-                       "storageKeys":[")" + hash_text('7') + R"("]}],
+                       "storageKeys":[")" +
+                   hash_text('7') + R"("]}],
         "yParity":"0x1","v":"0x1","r":"0x21","s":"0x22"})");
 }
 inline std::string dynamic_fee_transaction()
@@ -103,7 +104,8 @@ inline std::string blob_transaction()
 {
     return compact(R"({"type":"0x3","chainId":"0x7a69","nonce":"0x4","gas":"0x520b",
         "maxFeePerGas":"0x65","maxPriorityFeePerGas":"0x5","maxFeePerBlobGas":"0x66",
-        "blobVersionedHashes":[")" + hash_text('8') + R"("],
+        "blobVersionedHashes":[")" +
+                   hash_text('8') + R"("],
         "to":"0x00000000000000000000000000000000000000a4","value":"0x0","input":"0x",
         "accessList":[],"yParity":"0x1","v":"0x1","r":"0x41","s":"0x42"})");
 }
@@ -137,7 +139,8 @@ inline std::string pre_state_text()
     return compact(R"({
         "0x00000000000000000000000000000000000000f0":{"balance":"0xde0b6b3a7640000","nonce":1},
         "0x00000000000000000000000000000000000000a1":{"balance":"0x0","nonce":"0x1",
-            "code":"0x6001","storage":{")" + hash_text('e') + R"(":"0x05"}}})");
+            "code":"0x6001","storage":{")" +
+                   hash_text('e') + R"(":"0x05"}}})");
 }
 
 /// A block bundle of an Anvil chain.
@@ -156,12 +159,13 @@ inline QString shared_folder(const char* name)
 }  // namespace lanescope::test
 
 /// Asserts that `result` is an Error whose message has every one of the parts.
-#define REQUIRE_ERROR_WITH(result, ...)                                                          \
-    do {                                                                                         \
-        const QString message_ = lanescope::test::message_of(result);                           \
-        for (const char* part_ : {__VA_ARGS__}) {                                                \
-            QVERIFY2(message_.contains(QString::fromUtf8(part_)),                                \
-                     qPrintable(QString("expected \"%1\" in: %2").arg(QString::fromUtf8(part_), \
-                                                                      message_)));               \
-        }                                                                                        \
+#define REQUIRE_ERROR_WITH(result, ...)                                                            \
+    do {                                                                                           \
+        const QString message_ = lanescope::test::message_of(result);                              \
+        for (const char* part_ : {__VA_ARGS__}) {                                                  \
+            QVERIFY2(                                                                              \
+                message_.contains(QString::fromUtf8(part_)),                                       \
+                qPrintable(                                                                        \
+                    QString("expected \"%1\" in: %2").arg(QString::fromUtf8(part_), message_)));   \
+        }                                                                                          \
     } while (false)
