@@ -46,8 +46,8 @@ public:
                                                        to_hex(test_.genesis.state_root) +
                                                        ", found " + to_hex(root)};
         }
-        auto world = std::make_shared<WorldState>(test_.pre_state, true,
-                                                  std::map<std::uint64_t, Hash>{});
+        auto world =
+            std::make_shared<WorldState>(test_.pre_state, true, std::map<std::uint64_t, Hash>{});
         world->set_block_hash(0, genesis.hash);
         genesis.world = std::move(world);
         head_ = genesis.hash;
@@ -112,7 +112,8 @@ private:
     [[nodiscard]] Status check_ommers(const Block& block, const Imported& parent) const
     {
         if (block.ommers.size() > most_ommers) {
-            return refuse("ommers: expected at most 2, found " + std::to_string(block.ommers.size()));
+            return refuse("ommers: expected at most 2, found " +
+                          std::to_string(block.ommers.size()));
         }
         if (block.ommers.empty()) {
             return Success{};
@@ -136,9 +137,8 @@ private:
             }
             named.push_back(hash);
             const auto its_parent = std::find_if(
-                ancestors.begin() + 1, ancestors.end(), [&](const Imported* ancestor) {
-                    return ancestor->hash == ommer.parent_hash;
-                });
+                ancestors.begin() + 1, ancestors.end(),
+                [&](const Imported* ancestor) { return ancestor->hash == ommer.parent_hash; });
             if (ancestors.size() < 2 || its_parent == ancestors.end()) {
                 return refuse("ommer " + to_hex(hash) + " has no parent two to seven blocks back");
             }
@@ -180,8 +180,8 @@ private:
         world->set_block_hash(block.header.number, imported.hash);
         imported.world = std::move(world);
         const Imported& head = blocks_.at(head_);
-        const bool is_new_head = fork.revision >= Revision::paris ||
-                                 imported.total_difficulty > head.total_difficulty;
+        const bool is_new_head =
+            fork.revision >= Revision::paris || imported.total_difficulty > head.total_difficulty;
         if (is_new_head) {
             head_ = imported.hash;
         }

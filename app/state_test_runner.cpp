@@ -63,10 +63,9 @@ PreparedTransaction prepare(const formats::StateTest& test,
     }
     for (Authorization& authorization : transaction.authorizations) {
         if (authorization.y_parity <= 1) {
-            authorization.authority =
-                recover_address(signing_hash(authorization),
-                                static_cast<std::uint8_t>(authorization.y_parity), authorization.r,
-                                authorization.s, true);
+            authorization.authority = recover_address(
+                signing_hash(authorization), static_cast<std::uint8_t>(authorization.y_parity),
+                authorization.r, authorization.s, true);
         }
     }
     return prepared;
@@ -131,7 +130,8 @@ std::string run_expectation(const formats::StateTest& test,
     }
     const Hash logs = hash_of_logs(result.logs);
     if (logs != expectation.logs_hash) {
-        return "hash of logs: expected " + to_hex(expectation.logs_hash) + ", found " + to_hex(logs);
+        return "hash of logs: expected " + to_hex(expectation.logs_hash) + ", found " +
+               to_hex(logs);
     }
     const Hash root = state_root(world.export_state());
     if (root != expectation.state_root) {
@@ -153,8 +153,8 @@ std::map<std::uint64_t, Hash> test_block_hashes(std::uint64_t number)
     return hashes;
 }
 
-std::vector<TestOutcome> run_state_test(const formats::StateTest& test, const std::string& only_fork,
-                                        StopToken stop)
+std::vector<TestOutcome> run_state_test(const formats::StateTest& test,
+                                        const std::string& only_fork, StopToken stop)
 {
     std::vector<TestOutcome> outcomes;
     for (const auto& expectation : test.expectations) {
@@ -181,8 +181,8 @@ std::vector<TestOutcome> run_state_test(const formats::StateTest& test, const st
                 fork->blobs = it->second;
             }
             outcome.detail = run_expectation(test, expectation, *fork, stop);
-            outcome.kind = outcome.detail.empty() ? TestOutcome::Kind::passed
-                                                  : TestOutcome::Kind::failed;
+            outcome.kind =
+                outcome.detail.empty() ? TestOutcome::Kind::passed : TestOutcome::Kind::failed;
         }
         outcomes.push_back(std::move(outcome));
     }

@@ -72,7 +72,8 @@ void compare_contents(Comparison& compare, const formats::BlockFile& file)
 void compare_account(Comparison& compare, const std::string& where, const GivenAccount& expected,
                      const GivenAccount& found)
 {
-    compare.text(where, "balance", to_hex_quantity(expected.balance), to_hex_quantity(found.balance));
+    compare.text(where, "balance", to_hex_quantity(expected.balance),
+                 to_hex_quantity(found.balance));
     compare.number(where, "nonce", expected.nonce, found.nonce);
     compare.text(where, "code", to_hex(expected.code), to_hex(found.code));
     for (const auto& [slot, value] : expected.storage) {
@@ -125,7 +126,8 @@ void compare_results(Comparison& compare, const Header& header, const BlockResul
     }
     compare.fixed("header", "logsBloom", header.logs_bloom, result.bloom);
     if (revision >= Revision::byzantium) {
-        compare.fixed("header", "receiptsRoot", header.receipts_root, receipts_root(result.receipts));
+        compare.fixed("header", "receiptsRoot", header.receipts_root,
+                      receipts_root(result.receipts));
     }
     if (header.requests_hash && result.requests_hash) {
         compare.fixed("header", "requestsHash", *header.requests_hash, *result.requests_hash);

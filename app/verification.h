@@ -26,11 +26,12 @@ struct Verification {
     std::string fork;
     std::size_t transactions = 0;
     std::uint64_t gas_used = 0;
-    double seconds = 0;                  ///< of execution alone
-    std::vector<std::string> checked;    ///< fields that agree
-    std::vector<Difference> differences; ///< the first of each field that does not; empty: verified
-    std::string error;                   ///< why there is no result at all; empty: there is
-    ErrorCode error_code{};              ///< meaningful when `error` is not empty
+    double seconds = 0;                ///< of execution alone
+    std::vector<std::string> checked;  ///< fields that agree
+    std::vector<Difference>
+        differences;         ///< the first of each field that does not; empty: verified
+    std::string error;       ///< why there is no result at all; empty: there is
+    ErrorCode error_code{};  ///< meaningful when `error` is not empty
     [[nodiscard]] bool verified() const { return error.empty() && differences.empty(); }
 };
 

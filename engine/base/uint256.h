@@ -72,8 +72,14 @@ struct Uint256 {
         return borrow != 0;
     }
     friend constexpr bool operator>(const Uint256& a, const Uint256& b) noexcept { return b < a; }
-    friend constexpr bool operator<=(const Uint256& a, const Uint256& b) noexcept { return !(b < a); }
-    friend constexpr bool operator>=(const Uint256& a, const Uint256& b) noexcept { return !(a < b); }
+    friend constexpr bool operator<=(const Uint256& a, const Uint256& b) noexcept
+    {
+        return !(b < a);
+    }
+    friend constexpr bool operator>=(const Uint256& a, const Uint256& b) noexcept
+    {
+        return !(a < b);
+    }
 
     friend constexpr Uint256 operator+(const Uint256& a, const Uint256& b) noexcept
     {
@@ -136,14 +142,17 @@ struct Uint256 {
     /// Product modulo 2^256.
     friend constexpr Uint256 operator*(const Uint256& a, const Uint256& b) noexcept
     {
-        const auto wide = [](std::uint64_t x, std::uint64_t y) { return static_cast<UInt128>(x) * y; };
+        const auto wide = [](std::uint64_t x, std::uint64_t y) {
+            return static_cast<UInt128>(x) * y;
+        };
         const UInt128 p00 = wide(a.limb[0], b.limb[0]);
         const UInt128 p01 = wide(a.limb[0], b.limb[1]);
         const UInt128 p10 = wide(a.limb[1], b.limb[0]);
         const UInt128 p11 = wide(a.limb[1], b.limb[1]);
         const UInt128 p02 = wide(a.limb[0], b.limb[2]);
         const UInt128 p20 = wide(a.limb[2], b.limb[0]);
-        UInt128 middle = (p00 >> 64) + static_cast<std::uint64_t>(p01) + static_cast<std::uint64_t>(p10);
+        UInt128 middle =
+            (p00 >> 64) + static_cast<std::uint64_t>(p01) + static_cast<std::uint64_t>(p10);
         const UInt128 high = (middle >> 64) + (p01 >> 64) + (p10 >> 64) + p11 + p02 + p20;
         Uint256 r;
         r.limb[0] = static_cast<std::uint64_t>(p00);
@@ -210,18 +219,21 @@ struct DivisionResult {
 [[nodiscard]] Uint256 signed_modulo(const Uint256& a, const Uint256& b) noexcept;
 /// (a + b) mod m and (a · b) mod m without overflow; zero when m is zero.
 [[nodiscard]] Uint256 add_modulo(const Uint256& a, const Uint256& b, const Uint256& m) noexcept;
-[[nodiscard]] Uint256 multiply_modulo(const Uint256& a, const Uint256& b, const Uint256& m) noexcept;
+[[nodiscard]] Uint256 multiply_modulo(const Uint256& a, const Uint256& b,
+                                      const Uint256& m) noexcept;
 /// base^exponent mod 2^256.
 [[nodiscard]] Uint256 power(Uint256 base, Uint256 exponent) noexcept;
 
 /// a + b, and whether it passed 2^256.
-[[nodiscard]] constexpr bool add_overflows(const Uint256& a, const Uint256& b, Uint256& sum) noexcept
+[[nodiscard]] constexpr bool add_overflows(const Uint256& a, const Uint256& b,
+                                           Uint256& sum) noexcept
 {
     sum = a + b;
     return sum < a;
 }
 /// a · b, and whether it passed 2^256.
-[[nodiscard]] bool multiply_overflows(const Uint256& a, const Uint256& b, Uint256& product) noexcept;
+[[nodiscard]] bool multiply_overflows(const Uint256& a, const Uint256& b,
+                                      Uint256& product) noexcept;
 
 /// Two's complement comparison.
 [[nodiscard]] constexpr bool signed_less(const Uint256& a, const Uint256& b) noexcept

@@ -14,9 +14,10 @@
 namespace lanescope {
 
 /// keccak256(rlp([])): the ommers hash of a block without ommers.
-inline constexpr Hash empty_ommers_hash{{0x1d, 0xcc, 0x4d, 0xe8, 0xde, 0xc7, 0x5d, 0x7a, 0xab, 0x85, 0xb5,
-                                         0x67, 0xb6, 0xcc, 0xd4, 0x1a, 0xd3, 0x12, 0x45, 0x1b, 0x94, 0x8a,
-                                         0x74, 0x13, 0xf0, 0xa1, 0x42, 0xfd, 0x40, 0xd4, 0x93, 0x47}};
+inline constexpr Hash empty_ommers_hash{{0x1d, 0xcc, 0x4d, 0xe8, 0xde, 0xc7, 0x5d, 0x7a,
+                                         0xab, 0x85, 0xb5, 0x67, 0xb6, 0xcc, 0xd4, 0x1a,
+                                         0xd3, 0x12, 0x45, 0x1b, 0x94, 0x8a, 0x74, 0x13,
+                                         0xf0, 0xa1, 0x42, 0xfd, 0x40, 0xd4, 0x93, 0x47}};
 
 /// A block header (Yellow Paper 4.3 and later EIPs). Optional fields are there from their fork on.
 struct Header {
@@ -35,12 +36,12 @@ struct Header {
     Bytes extra_data;
     Hash mix_hash;  ///< prev_randao from Paris on (EIP-4399)
     std::array<std::uint8_t, 8> nonce{};
-    std::optional<Uint256> base_fee_per_gas;             ///< London, EIP-1559
-    std::optional<Hash> withdrawals_root;                ///< Shanghai, EIP-4895
-    std::optional<std::uint64_t> blob_gas_used;          ///< Cancun, EIP-4844
-    std::optional<std::uint64_t> excess_blob_gas;        ///< Cancun, EIP-4844
-    std::optional<Hash> parent_beacon_block_root;        ///< Cancun, EIP-4788
-    std::optional<Hash> requests_hash;                   ///< Prague, EIP-7685
+    std::optional<Uint256> base_fee_per_gas;       ///< London, EIP-1559
+    std::optional<Hash> withdrawals_root;          ///< Shanghai, EIP-4895
+    std::optional<std::uint64_t> blob_gas_used;    ///< Cancun, EIP-4844
+    std::optional<std::uint64_t> excess_blob_gas;  ///< Cancun, EIP-4844
+    std::optional<Hash> parent_beacon_block_root;  ///< Cancun, EIP-4788
+    std::optional<Hash> requests_hash;             ///< Prague, EIP-7685
 };
 
 /// EIP-4895; `amount` in gwei.

@@ -21,13 +21,13 @@ struct Log {
 /// What a transaction leaves behind.
 struct Receipt {
     TransactionType type = TransactionType::legacy;
-    bool success = false;                ///< from Byzantium on (EIP-658)
-    std::optional<Hash> state_root;      ///< before Byzantium
+    bool success = false;            ///< from Byzantium on (EIP-658)
+    std::optional<Hash> state_root;  ///< before Byzantium
     std::uint64_t cumulative_gas_used = 0;
-    std::uint64_t gas_used = 0;          ///< this transaction's; not encoded
+    std::uint64_t gas_used = 0;  ///< this transaction's; not encoded
     std::vector<Log> logs;
     Bloom bloom;
-    std::optional<Address> created;      ///< contract created by the transaction; not encoded
+    std::optional<Address> created;  ///< contract created by the transaction; not encoded
 };
 
 /// Adds a log's address and topics to a bloom.

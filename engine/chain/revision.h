@@ -44,9 +44,9 @@ struct BlobParameters {
 /// Everything that a block's place in its chain decides.
 struct Fork {
     Revision revision = Revision::frontier;
-    BlobParameters blobs{};         ///< all zero before Cancun
-    bool dao_transition = false;    ///< this very block moves the DAO's balances (EIP-779)
-    bool dao_extra_data = false;    ///< one of ten blocks whose extra data EIP-779 fixes
+    BlobParameters blobs{};       ///< all zero before Cancun
+    bool dao_transition = false;  ///< this very block moves the DAO's balances (EIP-779)
+    bool dao_extra_data = false;  ///< one of ten blocks whose extra data EIP-779 fixes
     std::uint64_t chain_id = 1;
 };
 
@@ -65,7 +65,8 @@ struct Fork {
 
 /// Price of a unit of blob gas, wei: fake_exponential of EIP-4844. 2^256 - 1 where it would pass
 /// that; zero where the parameters are all zero.
-[[nodiscard]] Uint256 blob_base_fee(std::uint64_t excess_blob_gas, const BlobParameters& blobs) noexcept;
+[[nodiscard]] Uint256 blob_base_fee(std::uint64_t excess_blob_gas,
+                                    const BlobParameters& blobs) noexcept;
 
 inline constexpr std::uint64_t gas_per_blob = 131072;  ///< EIP-4844, GAS_PER_BLOB
 

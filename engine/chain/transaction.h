@@ -87,7 +87,8 @@ struct Transaction {
 [[nodiscard]] std::optional<Address> address_of_secret_key(const Hash& secret_key);
 /// Recovers the sender of a transaction from its signature; nothing if that is invalid, or of a kind
 /// (EIP-155, a type) that `revision` does not have.
-[[nodiscard]] std::optional<Address> recover_sender(const Transaction& transaction, Revision revision);
+[[nodiscard]] std::optional<Address> recover_sender(const Transaction& transaction,
+                                                    Revision revision);
 /// Fills `sender` of each transaction and `authority` of each authorization, on all cores. A given
 /// sender that differs from the recovered one, or a bad signature, is an Error naming transaction
 /// and both addresses.

@@ -14,7 +14,8 @@ namespace lanescope::evm {
 /// Address of a contract made by CREATE (Yellow Paper, section 7).
 [[nodiscard]] Address create_address(const Address& creator, std::uint64_t nonce);
 /// Address of a contract made by CREATE2 (EIP-1014).
-[[nodiscard]] Address create2_address(const Address& creator, const Uint256& salt, ByteView init_code);
+[[nodiscard]] Address create2_address(const Address& creator, const Uint256& salt,
+                                      ByteView init_code);
 
 template <class Host, class TracerPolicy>
 const AnalysedCode& Machine<Host, TracerPolicy>::code_of(std::uint32_t account)
@@ -105,8 +106,8 @@ MessageEnd Machine<Host, TracerPolicy>::run_call(Message& message)
     MessageEnd end;
     const auto checkpoint = host_->checkpoint();
     const auto precompile = precompile_at(host_->address(message.code_account), revision());
-    const bool is_plain_call = message.kind == MessageKind::call ||
-                               message.kind == MessageKind::staticcall;
+    const bool is_plain_call =
+        message.kind == MessageKind::call || message.kind == MessageKind::staticcall;
     bool absent_and_untouched = false;
     if (is_plain_call && !host_->exists(message.recipient)) {
         if (revision() < Revision::spurious_dragon) {
@@ -136,8 +137,8 @@ MessageEnd Machine<Host, TracerPolicy>::run_call(Message& message)
                     // A delegation to a precompile runs no code (EIP-7702).
                     code_account = host_->account(*target);
                     static const Bytes no_code;
-                    code = precompile_at(*target, revision()) ? &no_code
-                                                              : &host_->code(code_account);
+                    code =
+                        precompile_at(*target, revision()) ? &no_code : &host_->code(code_account);
                 }
             }
             if (host_->aborted()) {
@@ -342,8 +343,8 @@ auto Machine<Host, TracerPolicy>::op_call(Frame& frame, Uint256* sp, std::int64_
     if (unwinds(end.status)) {
         return {0, end.status};
     }
-    const std::size_t copied =
-        std::min<std::uint64_t>(output_size.is_zero() ? 0 : output_size.low64(), return_data_.size());
+    const std::size_t copied = std::min<std::uint64_t>(
+        output_size.is_zero() ? 0 : output_size.low64(), return_data_.size());
     if (copied != 0) {
         std::memcpy(frame.memory + output_offset.low64(), return_data_.data(), copied);
     }

@@ -40,27 +40,27 @@ struct Environment {
 
 /// Ceilings that no hostile block can pass.
 struct Limits {
-    std::int64_t gas = std::int64_t{1} << 37;             ///< used by one transaction
-    std::size_t memory_bytes = std::size_t{1} << 30;      ///< of all frames of one transaction
+    std::int64_t gas = std::int64_t{1} << 37;         ///< used by one transaction
+    std::size_t memory_bytes = std::size_t{1} << 30;  ///< of all frames of one transaction
 };
 
 /// The base fee of what every fork's call costs beyond the table; EIP numbers in brackets.
 namespace gas {
-inline constexpr std::int64_t cold_account = 2600;       ///< [2929]
-inline constexpr std::int64_t cold_slot = 2100;          ///< [2929]
-inline constexpr std::int64_t warm_access = 100;         ///< [2929]
+inline constexpr std::int64_t cold_account = 2600;  ///< [2929]
+inline constexpr std::int64_t cold_slot = 2100;     ///< [2929]
+inline constexpr std::int64_t warm_access = 100;    ///< [2929]
 inline constexpr std::int64_t call_value = 9000;
 inline constexpr std::int64_t call_stipend = 2300;
 inline constexpr std::int64_t new_account = 25000;
 inline constexpr std::int64_t copy_word = 3;
 inline constexpr std::int64_t keccak_word = 6;
 inline constexpr std::int64_t log_byte = 8;
-inline constexpr std::int64_t init_code_word = 2;        ///< [3860]
+inline constexpr std::int64_t init_code_word = 2;  ///< [3860]
 inline constexpr std::int64_t code_byte = 200;
 inline constexpr std::int64_t create = 32000;
 }  // namespace gas
 
-inline constexpr std::size_t max_code_size = 0x6000;            ///< EIP-170
+inline constexpr std::size_t max_code_size = 0x6000;                  ///< EIP-170
 inline constexpr std::size_t max_init_code_size = 2 * max_code_size;  ///< EIP-3860
 inline constexpr int max_depth = 1024;
 inline constexpr std::ptrdiff_t max_stack = 1024;

@@ -9,6 +9,7 @@
 
 namespace lanescope::evm {
 
+// clang-format off
 /// Every instruction: X(code, name, taken from the stack, put on it, first revision, gas then).
 /// Yellow Paper, appendix H; later ones by their EIP. PUSH, DUP, SWAP and LOG families are written
 /// out. Gas is the constant part; what later forks changed stands in `repricings` below.
@@ -139,6 +140,8 @@ namespace lanescope::evm {
     X(0x9c, SWAP13, 14, 14, frontier, 3) X(0x9d, SWAP14, 15, 15, frontier, 3)                      \
     X(0x9e, SWAP15, 16, 16, frontier, 3) X(0x9f, SWAP16, 17, 17, frontier, 3)
 
+// clang-format on
+
 enum Opcode : std::uint8_t {
 #define X(code, name, in, out, since, gas) OP_##name = code,
     LANESCOPE_INSTRUCTIONS(X)
@@ -157,7 +160,8 @@ struct InstructionTraits {
 
 inline constexpr std::array<InstructionTraits, 256> instruction_traits = [] {
     std::array<InstructionTraits, 256> table{};
-#define X(code, name, in, out, since, gas) table[code] = {#name, in, out, Revision::since, gas, true};
+#define X(code, name, in, out, since, gas)                                                         \
+    table[code] = {#name, in, out, Revision::since, gas, true};
     LANESCOPE_INSTRUCTIONS(X)
 #undef X
     return table;

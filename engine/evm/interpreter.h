@@ -84,6 +84,7 @@ struct DispatchTables {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpedantic"
 
+// clang-format off
 // The stack grows upwards; sp points one past its top, so that sp[-1] is the top.
 #define LANESCOPE_BEGIN(NAME)                                                                      \
     handler_##NAME:                                                                                \
@@ -530,6 +531,8 @@ halt:
     frame.gas = gas;
     return status;
 }
+
+// clang-format on
 
 #undef LANESCOPE_BEGIN
 #undef LANESCOPE_END

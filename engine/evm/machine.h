@@ -31,7 +31,8 @@ struct Message {
     Uint256 value;                   ///< as CALLVALUE gives it
     bool moves_value = false;        ///< whether `value` goes from caller to recipient
     ByteView input;                  ///< call data, or init code
-    std::uint8_t* memory = nullptr;  ///< where the frame's memory begins, zero or more used bytes in
+    std::uint8_t* memory =
+        nullptr;  ///< where the frame's memory begins, zero or more used bytes in
     Uint256* stack = nullptr;
 };
 
@@ -53,7 +54,8 @@ template <class Host, class TracerPolicy>
 class Machine {
 public:
     explicit Machine(CodeCache& cache, const Limits& limits = {})
-        : cache_(cache), limits_(limits),
+        : cache_(cache),
+          limits_(limits),
           stack_arena_((max_depth + 2) * max_stack * sizeof(Uint256)),
           memory_arena_(limits.memory_bytes)
     {
@@ -179,7 +181,7 @@ private:
 
 }  // namespace lanescope::evm
 
-#include "evm/memory_instructions.h"
-#include "evm/state_instructions.h"
 #include "evm/calls.h"
 #include "evm/interpreter.h"
+#include "evm/memory_instructions.h"
+#include "evm/state_instructions.h"

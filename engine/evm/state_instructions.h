@@ -60,9 +60,8 @@ auto Machine<Host, TracerPolicy>::op_extcodehash(Uint256* sp, std::int64_t gas) 
     if (gas < 0) {
         return {0, Status::out_of_gas};
     }
-    sp[-1] = host_->is_empty(account)
-                 ? Uint256{}
-                 : load_big_endian(host_->code_hash(account).bytes.data());
+    sp[-1] = host_->is_empty(account) ? Uint256{}
+                                      : load_big_endian(host_->code_hash(account).bytes.data());
     return {gas, host_->aborted() ? Status::state_unavailable : Status::success};
 }
 

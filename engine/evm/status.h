@@ -21,11 +21,11 @@ enum class Status : std::uint8_t {
     precompile_failure,
     address_collision,
     code_too_large,
-    code_starts_with_ef,  ///< EIP-3541
-    init_code_too_large,  ///< EIP-3860, inside a frame
-    call_depth_exceeded,  ///< the frame did not begin
-    insufficient_balance, ///< the frame did not begin
-    nonce_overflow,       ///< the frame did not begin
+    code_starts_with_ef,   ///< EIP-3541
+    init_code_too_large,   ///< EIP-3860, inside a frame
+    call_depth_exceeded,   ///< the frame did not begin
+    insufficient_balance,  ///< the frame did not begin
+    nonce_overflow,        ///< the frame did not begin
     /// Not EVM results: everything unwinds.
     state_unavailable,
     cancelled,

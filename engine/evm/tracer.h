@@ -20,8 +20,8 @@ struct InstructionStep {
     std::span<const Uint256> stack;  ///< bottom first
     ByteView memory;
     ByteView return_data;
-    const Address& address;          ///< whose storage this is
-    const Address& code_address;     ///< whose code this is
+    const Address& address;       ///< whose storage this is
+    const Address& code_address;  ///< whose code this is
 };
 
 /// A message call or creation as it begins.
@@ -45,9 +45,15 @@ public:
     /// The instruction ended exceptionally; `gas_left` is what was left before it.
     virtual void on_fault(Status, int /*depth*/, std::int64_t /*gas_left*/) {}
     virtual void on_call(const CallBegin&) {}
-    virtual void on_call_end(Status, int /*depth*/, std::int64_t /*gas_left*/, ByteView /*output*/) {}
-    virtual void on_storage_read(const Address&, const Uint256& /*slot*/, const Uint256& /*value*/) {}
-    virtual void on_storage_write(const Address&, const Uint256& /*slot*/, const Uint256& /*value*/) {}
+    virtual void on_call_end(Status, int /*depth*/, std::int64_t /*gas_left*/, ByteView /*output*/)
+    {
+    }
+    virtual void on_storage_read(const Address&, const Uint256& /*slot*/, const Uint256& /*value*/)
+    {
+    }
+    virtual void on_storage_write(const Address&, const Uint256& /*slot*/, const Uint256& /*value*/)
+    {
+    }
     /// A Keccak-256 computed by KECCAK256: slots of mappings are found from these.
     virtual void on_keccak(ByteView /*input*/, const Hash&) {}
 };

@@ -53,7 +53,8 @@ public:
 
 private:
     [[nodiscard]] Status call(TransactionExecutor& executor, WorldState& world, StopToken stop,
-                              const Address& contract, ByteView input, bool required, Bytes& output);
+                              const Address& contract, ByteView input, bool required,
+                              Bytes& output);
     void pay_rewards(WorldState& world) const;
 
     const Block& block_;
@@ -82,8 +83,8 @@ void complete_blooms(BlockResult& result);
 /// Executes a block in sequence: the oracle of every other strategy. Senders have been recovered.
 /// Changes `world` into the state after the block. An Error of invalid_block names transaction and
 /// reason; cancelled, limit_exceeded and state_unavailable are no judgement of the block.
-[[nodiscard]] Result<BlockResult> execute_block(const Block& block, const Fork& fork, WorldState& world,
-                                                TransactionExecutor& executor,
+[[nodiscard]] Result<BlockResult> execute_block(const Block& block, const Fork& fork,
+                                                WorldState& world, TransactionExecutor& executor,
                                                 const BlockOptions& options = {});
 
 }  // namespace lanescope

@@ -116,14 +116,14 @@ Status BlockRules::end(TransactionExecutor& executor, WorldState& world, StopTok
     // Mainnet's blocks are invalid without these contracts; development chains run without them.
     const bool required = context_.fork.chain_id == 1;
     requests[1].type = withdrawal_request_type;
-    Status withdrawals = call(executor, world, stop, withdrawal_requests_address, {}, required,
-                              requests[1].data);
+    Status withdrawals =
+        call(executor, world, stop, withdrawal_requests_address, {}, required, requests[1].data);
     if (!withdrawals) {
         return withdrawals;
     }
     requests[2].type = consolidation_request_type;
-    Status consolidations = call(executor, world, stop, consolidation_requests_address, {}, required,
-                                 requests[2].data);
+    Status consolidations =
+        call(executor, world, stop, consolidation_requests_address, {}, required, requests[2].data);
     if (!consolidations) {
         return consolidations;
     }

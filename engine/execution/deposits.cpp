@@ -19,8 +19,9 @@ struct Field {
 };
 
 constexpr Field fields[]{
-    {"public key", 160, 48}, {"withdrawal credentials", 256, 32}, {"amount", 320, 8},
-    {"signature", 384, 96},  {"index", 512, 8},
+    {"public key", 160, 48}, {"withdrawal credentials", 256, 32},
+    {"amount", 320, 8},      {"signature", 384, 96},
+    {"index", 512, 8},
 };
 constexpr std::size_t deposit_data_size = 576;
 

@@ -12,14 +12,14 @@ namespace lanescope {
 
 namespace {
 
-constexpr std::uint64_t elasticity = 2;                 ///< EIP-1559
-constexpr std::uint64_t base_fee_change_divisor = 8;    ///< EIP-1559
+constexpr std::uint64_t elasticity = 2;               ///< EIP-1559
+constexpr std::uint64_t base_fee_change_divisor = 8;  ///< EIP-1559
 constexpr std::uint64_t initial_base_fee = 1'000'000'000;
 constexpr std::uint64_t gas_limit_divisor = 1024;
 constexpr std::uint64_t least_gas_limit = 5000;
 constexpr std::size_t most_extra_data = 32;
 constexpr std::uint64_t least_difficulty = 131072;
-constexpr std::uint64_t blob_base_cost = 1 << 13;       ///< EIP-7918
+constexpr std::uint64_t blob_base_cost = 1 << 13;                 ///< EIP-7918
 constexpr std::size_t most_block_bytes = 10'485'760 - 2'097'152;  ///< EIP-7934
 constexpr std::string_view dao_extra_data = "dao-hard-fork";
 
@@ -45,8 +45,8 @@ std::uint64_t bomb_delay(const Fork& fork, std::uint64_t number) noexcept
     if (fork.revision >= Revision::istanbul && number >= 9'200'000) {
         return 9'000'000;  // EIP-2384
     }
-    return fork.revision >= Revision::constantinople ? 5'000'000   // EIP-1234
-           : fork.revision >= Revision::byzantium    ? 3'000'000   // EIP-649
+    return fork.revision >= Revision::constantinople ? 5'000'000  // EIP-1234
+           : fork.revision >= Revision::byzantium    ? 3'000'000  // EIP-649
                                                      : 0;
 }
 
@@ -193,9 +193,8 @@ Status check_header(const Header& header, const Header& parent, const Fork& fork
     if (header.extra_data.size() > most_extra_data) {
         return wrong("extraData", "at most 32 bytes", std::to_string(header.extra_data.size()));
     }
-    if (fork.dao_extra_data &&
-        !std::equal(header.extra_data.begin(), header.extra_data.end(), dao_extra_data.begin(),
-                    dao_extra_data.end())) {
+    if (fork.dao_extra_data && !std::equal(header.extra_data.begin(), header.extra_data.end(),
+                                           dao_extra_data.begin(), dao_extra_data.end())) {
         return wrong("extraData", "\"dao-hard-fork\" (EIP-779)", to_hex(header.extra_data));
     }
     if (Status presence = check_presence(header, fork.revision); !presence) {
@@ -246,7 +245,8 @@ Status check_body(const Block& block, const Fork& fork, std::size_t encoded_size
         return wrong("withdrawalsRoot", "together with withdrawals", "one without the other");
     }
     if (block.withdrawals) {
-        if (const Hash root = withdrawals_root(*block.withdrawals); root != *header.withdrawals_root) {
+        if (const Hash root = withdrawals_root(*block.withdrawals);
+            root != *header.withdrawals_root) {
             return wrong("withdrawalsRoot", to_hex(root), to_hex(*header.withdrawals_root));
         }
     }

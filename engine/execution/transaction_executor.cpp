@@ -20,7 +20,8 @@ std::optional<Uint256> most_to_pay(const Transaction& transaction)
 {
     Uint256 cost, blobs;
     if (multiply_overflows(transaction.max_fee_per_gas, Uint256{transaction.gas_limit}, cost) ||
-        multiply_overflows(transaction.max_fee_per_blob_gas, Uint256{blob_gas(transaction)}, blobs) ||
+        multiply_overflows(transaction.max_fee_per_blob_gas, Uint256{blob_gas(transaction)},
+                           blobs) ||
         add_overflows(cost, blobs, cost) || add_overflows(cost, transaction.value, cost)) {
         return std::nullopt;
     }

@@ -37,7 +37,8 @@ struct TransactionResult {
     evm::Status status = evm::Status::success;
     std::int64_t gas_used = 0;
     std::int64_t gas_refunded = 0;
-    Uint256 beneficiary_fee;  ///< wei; credited outside of the journal, so that it stays commutative
+    Uint256
+        beneficiary_fee;  ///< wei; credited outside of the journal, so that it stays commutative
     bool beneficiary_destructed = false;  ///< then the fee vanishes with the account
     std::optional<Address> created;
     std::vector<Log> logs;
@@ -53,9 +54,9 @@ public:
     /// Executes `transaction`, whose sender has been recovered. Its writes are in journal() until the
     /// next call; the beneficiary's fee is not among them. Reads that decide validity are in the
     /// journal for an invalid one too.
-    [[nodiscard]] TransactionResult execute(const Transaction& transaction, const BlockContext& block,
-                                            StateView& view, StopToken stop = {},
-                                            evm::Tracer* tracer = nullptr);
+    [[nodiscard]] TransactionResult execute(const Transaction& transaction,
+                                            const BlockContext& block, StateView& view,
+                                            StopToken stop = {}, evm::Tracer* tracer = nullptr);
 
     /// A call by the protocol itself (EIP-4788, 2935, 7002, 7251). Nothing happens when `contract` has
     /// no code; then `has_code` is false.
@@ -79,8 +80,9 @@ private:
                                                          const BlockContext& block);
     void warm_up(const Transaction& transaction, const BlockContext& block, AccountIndex sender);
     void apply_authorizations(const Transaction& transaction, const BlockContext& block);
-    [[nodiscard]] evm::MessageEnd run(const evm::Message& message, const evm::Environment& environment,
-                                      StopToken stop, evm::Tracer* tracer);
+    [[nodiscard]] evm::MessageEnd run(const evm::Message& message,
+                                      const evm::Environment& environment, StopToken stop,
+                                      evm::Tracer* tracer);
 
     evm::CodeCache& cache_;
     evm::Limits limits_;

@@ -25,11 +25,16 @@ std::int64_t count_zero_bytes(const Bytes& data) noexcept
 bool type_exists(TransactionType type, Revision revision) noexcept
 {
     switch (type) {
-    case TransactionType::legacy: return true;
-    case TransactionType::access_list: return revision >= Revision::berlin;
-    case TransactionType::dynamic_fee: return revision >= Revision::london;
-    case TransactionType::blob: return revision >= Revision::cancun;
-    case TransactionType::set_code: return revision >= Revision::prague;
+    case TransactionType::legacy:
+        return true;
+    case TransactionType::access_list:
+        return revision >= Revision::berlin;
+    case TransactionType::dynamic_fee:
+        return revision >= Revision::london;
+    case TransactionType::blob:
+        return revision >= Revision::cancun;
+    case TransactionType::set_code:
+        return revision >= Revision::prague;
     }
     return false;
 }
@@ -43,10 +48,9 @@ InvalidTransaction check_blobs(const Transaction& transaction, const Fork& fork,
     if (!transaction.to) {
         return InvalidTransaction::creation_not_allowed;
     }
-    const std::size_t most =
-        fork.revision >= Revision::osaka
-            ? std::min<std::size_t>(fork.blobs.max, max_blobs_per_transaction)
-            : fork.blobs.max;
+    const std::size_t most = fork.revision >= Revision::osaka
+                                 ? std::min<std::size_t>(fork.blobs.max, max_blobs_per_transaction)
+                                 : fork.blobs.max;
     if (transaction.blob_hashes.size() > most) {
         return InvalidTransaction::too_many_blobs;
     }
@@ -66,31 +70,50 @@ InvalidTransaction check_blobs(const Transaction& transaction, const Fork& fork,
 std::string_view name_of(InvalidTransaction reason) noexcept
 {
     switch (reason) {
-    case InvalidTransaction::none: return "valid";
-    case InvalidTransaction::unsupported_type: return "transaction type is not part of this fork";
-    case InvalidTransaction::bad_signature: return "signature is invalid";
-    case InvalidTransaction::wrong_chain_id: return "signed for another chain";
-    case InvalidTransaction::nonce_too_low: return "nonce too low";
-    case InvalidTransaction::nonce_too_high: return "nonce too high";
-    case InvalidTransaction::nonce_at_maximum: return "nonce is at its maximum (EIP-2681)";
-    case InvalidTransaction::sender_has_code: return "sender has code (EIP-3607)";
-    case InvalidTransaction::fee_cap_below_base_fee: return "max fee per gas is below the base fee";
-    case InvalidTransaction::tip_above_fee_cap: return "priority fee is above the max fee";
-    case InvalidTransaction::insufficient_funds: return "sender cannot pay for gas and value";
-    case InvalidTransaction::intrinsic_gas_too_low: return "gas limit is below the intrinsic gas";
+    case InvalidTransaction::none:
+        return "valid";
+    case InvalidTransaction::unsupported_type:
+        return "transaction type is not part of this fork";
+    case InvalidTransaction::bad_signature:
+        return "signature is invalid";
+    case InvalidTransaction::wrong_chain_id:
+        return "signed for another chain";
+    case InvalidTransaction::nonce_too_low:
+        return "nonce too low";
+    case InvalidTransaction::nonce_too_high:
+        return "nonce too high";
+    case InvalidTransaction::nonce_at_maximum:
+        return "nonce is at its maximum (EIP-2681)";
+    case InvalidTransaction::sender_has_code:
+        return "sender has code (EIP-3607)";
+    case InvalidTransaction::fee_cap_below_base_fee:
+        return "max fee per gas is below the base fee";
+    case InvalidTransaction::tip_above_fee_cap:
+        return "priority fee is above the max fee";
+    case InvalidTransaction::insufficient_funds:
+        return "sender cannot pay for gas and value";
+    case InvalidTransaction::intrinsic_gas_too_low:
+        return "gas limit is below the intrinsic gas";
     case InvalidTransaction::floor_gas_too_low:
         return "gas limit is below the calldata floor (EIP-7623)";
-    case InvalidTransaction::gas_limit_above_cap: return "gas limit is above 2^24 (EIP-7825)";
-    case InvalidTransaction::block_gas_exceeded: return "gas limit does not fit into the block";
-    case InvalidTransaction::init_code_too_large: return "init code is too large (EIP-3860)";
+    case InvalidTransaction::gas_limit_above_cap:
+        return "gas limit is above 2^24 (EIP-7825)";
+    case InvalidTransaction::block_gas_exceeded:
+        return "gas limit does not fit into the block";
+    case InvalidTransaction::init_code_too_large:
+        return "init code is too large (EIP-3860)";
     case InvalidTransaction::creation_not_allowed:
         return "a transaction of this type cannot create a contract";
-    case InvalidTransaction::no_blobs: return "blob transaction without blobs";
-    case InvalidTransaction::too_many_blobs: return "too many blobs";
-    case InvalidTransaction::bad_blob_version: return "blob hash has an unknown version";
+    case InvalidTransaction::no_blobs:
+        return "blob transaction without blobs";
+    case InvalidTransaction::too_many_blobs:
+        return "too many blobs";
+    case InvalidTransaction::bad_blob_version:
+        return "blob hash has an unknown version";
     case InvalidTransaction::blob_fee_cap_too_low:
         return "max fee per blob gas is below the blob base fee";
-    case InvalidTransaction::no_authorizations: return "set-code transaction without authorizations";
+    case InvalidTransaction::no_authorizations:
+        return "set-code transaction without authorizations";
     }
     return "unknown";
 }
@@ -140,7 +163,8 @@ Uint256 effective_gas_price(const Transaction& transaction, const Uint256& base_
 }
 
 InvalidTransaction check_without_state(const Transaction& transaction, const Fork& fork,
-                                       const Uint256& base_fee, const Uint256& blob_base_fee) noexcept
+                                       const Uint256& base_fee,
+                                       const Uint256& blob_base_fee) noexcept
 {
     const Revision revision = fork.revision;
     if (!type_exists(transaction.type, revision)) {
@@ -159,7 +183,8 @@ InvalidTransaction check_without_state(const Transaction& transaction, const For
     if (revision >= Revision::osaka && transaction.gas_limit > max_transaction_gas) {
         return InvalidTransaction::gas_limit_above_cap;
     }
-    if (transaction.gas_limit > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+    if (transaction.gas_limit >
+        static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
         return InvalidTransaction::block_gas_exceeded;
     }
     if (revision >= Revision::london) {

@@ -25,13 +25,13 @@ enum class InvalidTransaction : std::uint8_t {
     tip_above_fee_cap,
     insufficient_funds,
     intrinsic_gas_too_low,
-    floor_gas_too_low,       ///< EIP-7623
-    gas_limit_above_cap,     ///< EIP-7825
-    block_gas_exceeded,      ///< no room left under the block's gas limit
-    init_code_too_large,     ///< EIP-3860
-    creation_not_allowed,    ///< blob and set-code transactions need a recipient
+    floor_gas_too_low,     ///< EIP-7623
+    gas_limit_above_cap,   ///< EIP-7825
+    block_gas_exceeded,    ///< no room left under the block's gas limit
+    init_code_too_large,   ///< EIP-3860
+    creation_not_allowed,  ///< blob and set-code transactions need a recipient
     no_blobs,
-    too_many_blobs,          ///< of a transaction (EIP-7594) or of the block
+    too_many_blobs,  ///< of a transaction (EIP-7594) or of the block
     bad_blob_version,
     blob_fee_cap_too_low,
     no_authorizations,
@@ -46,7 +46,8 @@ inline constexpr std::uint64_t max_transaction_gas = 1u << 24;
 inline constexpr std::size_t max_blobs_per_transaction = 6;
 
 /// What a transaction pays before it runs (Yellow Paper, section 6.2; EIP-2028, 2930, 3860, 7702).
-[[nodiscard]] std::int64_t intrinsic_gas(const Transaction& transaction, Revision revision) noexcept;
+[[nodiscard]] std::int64_t intrinsic_gas(const Transaction& transaction,
+                                         Revision revision) noexcept;
 /// The least that a transaction pays in the end (EIP-7623); zero before Prague.
 [[nodiscard]] std::int64_t floor_gas(const Transaction& transaction, Revision revision) noexcept;
 /// Blob gas of a transaction, units.
@@ -59,8 +60,8 @@ inline constexpr std::size_t max_blobs_per_transaction = 6;
                                           Revision revision) noexcept;
 
 /// Everything that can be said of a transaction without the state, its place in the block apart.
-[[nodiscard]] InvalidTransaction check_without_state(const Transaction& transaction, const Fork& fork,
-                                                     const Uint256& base_fee,
+[[nodiscard]] InvalidTransaction check_without_state(const Transaction& transaction,
+                                                     const Fork& fork, const Uint256& base_fee,
                                                      const Uint256& blob_base_fee) noexcept;
 
 }  // namespace lanescope

@@ -164,7 +164,8 @@ void Journal::set_code(AccountIndex index, Bytes code)
         return;
     }
     account.current.code_hash = keccak256(code);
-    new_code_.emplace_back(account.current.code_hash, std::make_shared<const Bytes>(std::move(code)));
+    new_code_.emplace_back(account.current.code_hash,
+                           std::make_shared<const Bytes>(std::move(code)));
     account.code = new_code_.back().second.get();
 }
 
@@ -287,9 +288,9 @@ void Journal::finalise()
     undo_.clear();
     for (AccountIndex index = 0; index < accounts_.size(); ++index) {
         JournalAccount& account = accounts_[index].value;
-        const bool deleted = account.destructed || (account.touched &&
-                                                    revision_ >= Revision::spurious_dragon &&
-                                                    is_empty(index));
+        const bool deleted =
+            account.destructed ||
+            (account.touched && revision_ >= Revision::spurious_dragon && is_empty(index));
         if (deleted) {
             need(index, AccountFields::existence).exists = false;
         }

@@ -56,8 +56,8 @@ struct AddressHasher {
 struct JournalAccount {
     AccountValue original;  ///< before the transaction, as far as `filled`
     AccountValue current;
-    const Bytes* code = nullptr;        ///< bytes of current.code_hash, once asked for
-    const void* code_memo = nullptr;    ///< the caller's analysis of `code`; dropped with it
+    const Bytes* code = nullptr;      ///< bytes of current.code_hash, once asked for
+    const void* code_memo = nullptr;  ///< the caller's analysis of `code`; dropped with it
     AccountFields filled = AccountFields::none;
     AccountFields read = AccountFields::none;  ///< what execution depended on
     bool existed = false;

@@ -38,7 +38,8 @@ public:
     [[nodiscard]] virtual Answer account(const Address& address, AccountFields wanted,
                                          AccountRead& out) = 0;
     /// The value of one storage slot; zero in `out` when absent or uncovered.
-    [[nodiscard]] virtual Answer storage(const Address& address, const Uint256& slot, Uint256& out) = 0;
+    [[nodiscard]] virtual Answer storage(const Address& address, const Uint256& slot,
+                                         Uint256& out) = 0;
     /// Code by its hash, for hashes that account() gave. The view stays owner: the bytes live as
     /// long as the view does. Null when it failed.
     [[nodiscard]] virtual const Bytes* code(const Hash& code_hash) = 0;

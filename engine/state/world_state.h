@@ -23,7 +23,8 @@ public:
 
     [[nodiscard]] Answer account(const Address& address, AccountFields wanted,
                                  AccountRead& out) override;
-    [[nodiscard]] Answer storage(const Address& address, const Uint256& slot, Uint256& out) override;
+    [[nodiscard]] Answer storage(const Address& address, const Uint256& slot,
+                                 Uint256& out) override;
     [[nodiscard]] const Bytes* code(const Hash& code_hash) override;
     [[nodiscard]] Answer block_hash(std::uint64_t number, Hash& out) override;
     [[nodiscard]] bool has_storage(const Address& address) override;

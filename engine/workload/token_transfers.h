@@ -20,7 +20,7 @@ struct TokenTransferOptions {
     double hot_share = 0.25;
     /// Accounts that send and are paid; nothing: half as many as transactions, at least 4. With
     /// fewer accounts than transactions some send several, which are then chained by nonce.
-    std::optional<std::uint32_t> accounts;
+    std::optional<std::uint32_t> accounts{};
     std::uint64_t seed = 1;
 };
 

@@ -50,8 +50,7 @@ struct ReceiptText {
 QString text_of(const QJsonObject& receipt)
 {
     ReceiptText out;
-    for (const char* name :
-         {"type", "status", "gasUsed", "cumulativeGasUsed", "logsBloom"}) {
+    for (const char* name : {"type", "status", "gasUsed", "cumulativeGasUsed", "logsBloom"}) {
         out.add(name, receipt[QLatin1String(name)].toString());
     }
     // A node names the place of a creation that failed, too; Lanescope, what was created.
@@ -148,8 +147,9 @@ private slots:
     {
         program_ = qEnvironmentVariable("LANESCOPE_ANVIL");
         if (program_.isEmpty()) {
-            QSKIP("LANESCOPE_ANVIL is not set: tests/install_anvil.sh installs a node and prints "
-                  "its path");
+            QSKIP(
+                "LANESCOPE_ANVIL is not set: tests/install_anvil.sh installs a node and prints "
+                "its path");
         }
         if (!QFileInfo(program_).isExecutable()) {
             QSKIP(qPrintable("LANESCOPE_ANVIL names no program that can be run: " + program_));
@@ -241,8 +241,7 @@ private:
             }
         }
         MinedBlock mined;
-        const qulonglong parent =
-            node.call("eth_blockNumber").toString().toULongLong(nullptr, 16);
+        const qulonglong parent = node.call("eth_blockNumber").toString().toULongLong(nullptr, 16);
         for (qulonglong number = 0; number <= parent; ++number) {
             mined.block_hashes[hex(number)] =
                 node.call("eth_getBlockByNumber", {hex(number), false})["hash"];
@@ -276,7 +275,8 @@ private:
         }
         compare_receipts(plan, mined, *file);
         QVERIFY2(verification.verified(), "the block differs; see the messages above");
-        for (const char* field : {"hash", "senders", "gasUsed", "receiptsRoot", "requestsHash", "poststate"}) {
+        for (const char* field :
+             {"hash", "senders", "gasUsed", "receiptsRoot", "requestsHash", "poststate"}) {
             QVERIFY2(std::ranges::count(verification.checked, field) == 1, field);
         }
     }
@@ -285,9 +285,10 @@ private:
     {
         QCOMPARE(block.transactions.size(), plan.transactions.size());
         for (std::size_t i = 0; i < block.transactions.size(); ++i) {
-            QVERIFY2(transaction_hash(block.transactions[i]) ==
-                         transaction_hash(plan.transactions[i].transaction),
-                     qPrintable(QStringLiteral("transaction %1 is not the one that was sent").arg(i)));
+            QVERIFY2(
+                transaction_hash(block.transactions[i]) ==
+                    transaction_hash(plan.transactions[i].transaction),
+                qPrintable(QStringLiteral("transaction %1 is not the one that was sent").arg(i)));
         }
     }
 
@@ -312,13 +313,15 @@ private:
             count(plan.transactions[i].kind, receipt);
             count_accepted(plan.transactions[i], *file.post_state);
             if (expected != found) {
-                wrong += QStringLiteral("transaction %1 (%2):").arg(i).arg(
-                             QString::fromStdString(plan.transactions[i].kind)) +
+                wrong += QStringLiteral("transaction %1 (%2):")
+                             .arg(i)
+                             .arg(QString::fromStdString(plan.transactions[i].kind)) +
                          differing_lines(expected, found);
             }
         }
-        QVERIFY2(wrong.isEmpty(), qPrintable(QStringLiteral("%1 receipts differ\n").arg(wrong.size()) +
-                                             wrong.mid(0, 5).join('\n')));
+        QVERIFY2(wrong.isEmpty(),
+                 qPrintable(QStringLiteral("%1 receipts differ\n").arg(wrong.size()) +
+                            wrong.mid(0, 5).join('\n')));
     }
 
     void count(const std::string& kind, const QJsonObject& receipt)

@@ -49,7 +49,8 @@ void RealBlocksTest::everyBlockAgreesWithItsHeader_data()
     QTest::addColumn<bool>("has_post_state");
     LANESCOPE_NEEDS_SHARED_DATA();
     for (const char* folder : {"mainnet-blocks", "anvil-blocks"}) {
-        for (const auto& path : test::files_below(test::shared_data_folder() / folder, ".json.gz")) {
+        for (const auto& path :
+             test::files_below(test::shared_data_folder() / folder, ".json.gz")) {
             QTest::newRow(path.filename().c_str())
                 << QString::fromStdString(path.string()) << (std::string(folder) == "anvil-blocks");
         }

@@ -27,7 +27,7 @@ void StateTestsTest::everyEntryOfEveryForkAgrees_data()
     QVERIFY2(root.has_value(), root ? "" : root.error().message.c_str());
     // Sanitized code is some ten times slower: there, a part that meets every room.
     const bool subset = std::getenv("LANESCOPE_SANITIZER_RUN") != nullptr;
-    const QStringList chosen{"stSStoreTest", "stCreate2",     "stRevertTest", "Cancun",
+    const QStringList chosen{"stSStoreTest", "stCreate2",       "stRevertTest", "Cancun",
                              "stEIP2930",    "stZeroKnowledge", "stMemoryTest", "stRandom"};
     for (const auto& range : std::filesystem::directory_iterator(*root / "StateTests")) {
         for (const auto& folder : std::filesystem::directory_iterator(range.path())) {
@@ -36,8 +36,8 @@ void StateTestsTest::everyEntryOfEveryForkAgrees_data()
             if (subset && !is_range_of_files && !chosen.contains(name)) {
                 continue;
             }
-            const QString path = QString::fromStdString(
-                is_range_of_files ? range.path().string() : folder.path().string());
+            const QString path = QString::fromStdString(is_range_of_files ? range.path().string()
+                                                                          : folder.path().string());
             const QString tag = QString::fromStdString(
                 std::filesystem::relative(path.toStdString(), *root / "StateTests").string());
             QTest::newRow(qPrintable(tag)) << path;

@@ -97,9 +97,9 @@ std::string run(json::element test)
     environment.gas_price = number_of(exec, "gasPrice");
     for (std::uint64_t back = 1; back <= 256 && back <= environment.number; ++back) {
         const std::string text = std::to_string(environment.number - back);
-        world.set_block_hash(environment.number - back,
-                             keccak256({reinterpret_cast<const std::uint8_t*>(text.data()),
-                                        text.size()}));
+        world.set_block_hash(
+            environment.number - back,
+            keccak256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}));
     }
 
     Journal journal;

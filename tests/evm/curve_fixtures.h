@@ -22,30 +22,35 @@ namespace lanescope::evm::curves::test {
 using Bytes = std::vector<std::uint8_t>;
 using Precompile = bool (*)(std::span<const std::uint8_t>, std::span<std::uint8_t>) noexcept;
 
-inline Bytes from_hex(std::string_view hex) {
+inline Bytes from_hex(std::string_view hex)
+{
     const QByteArray bytes =
         QByteArray::fromHex(QByteArray(hex.data(), static_cast<qsizetype>(hex.size())));
     return {bytes.begin(), bytes.end()};
 }
 
-inline Bytes operator+(Bytes a, const Bytes& b) {
+inline Bytes operator+(Bytes a, const Bytes& b)
+{
     a.insert(a.end(), b.begin(), b.end());
     return a;
 }
 
 template <std::size_t N>
-Bytes bytes_of(const Limbs<N>& value) {
+Bytes bytes_of(const Limbs<N>& value)
+{
     Bytes bytes(N * 8);
     limbs_to_bytes<N>(value, std::span<std::uint8_t, N * 8>{bytes.data(), N * 8});
     return bytes;
 }
 
-inline Bytes word(std::uint64_t value) {
+inline Bytes word(std::uint64_t value)
+{
     return bytes_of(Limbs<4>{value});
 }
 
 /// Output of a precompile; empty when it fails.
-inline Bytes call(Precompile precompile, const Bytes& input, std::size_t output_size) {
+inline Bytes call(Precompile precompile, const Bytes& input, std::size_t output_size)
+{
     Bytes output(output_size);
     return precompile(input, output) ? output : Bytes{};
 }
@@ -62,15 +67,18 @@ struct Suite {
     /// The field's modulus in the size of a coordinate.
     Bytes modulus;
 
-    [[nodiscard]] Bytes add(const Bytes& p, const Bytes& q) const {
+    [[nodiscard]] Bytes add(const Bytes& p, const Bytes& q) const
+    {
         return call(g1_add, p + q, g1_size);
     }
-    [[nodiscard]] Bytes multiply(const Bytes& p, const Bytes& scalar) const {
+    [[nodiscard]] Bytes multiply(const Bytes& p, const Bytes& scalar) const
+    {
         return call(g1_multiply, p + scalar, g1_size);
     }
     [[nodiscard]] Bytes infinity() const { return Bytes(g1_size); }
     /// (x, p - y).
-    [[nodiscard]] Bytes negated(const Bytes& point) const {
+    [[nodiscard]] Bytes negated(const Bytes& point) const
+    {
         Bytes result = point;
         int borrow = 0;
         const std::size_t half = g1_size / 2;
@@ -86,7 +94,8 @@ struct Suite {
 };
 
 /// EIP-196 and EIP-197.
-inline Suite bn254_suite() {
+inline Suite bn254_suite()
+{
     return {bn254_add,
             bn254_multiply,
             bn254_pairing,
@@ -100,18 +109,22 @@ inline Suite bn254_suite() {
             bytes_of(bn254::BaseParams::modulus)};
 }
 
-inline Bytes encode(const bls12_381::Fp& value) {
+inline Bytes encode(const bls12_381::Fp& value)
+{
     return Bytes(16) + bytes_of(value.to_integer());
 }
-inline Bytes encode(const bls12_381::G1& point) {
+inline Bytes encode(const bls12_381::G1& point)
+{
     return encode(point.x) + encode(point.y);
 }
-inline Bytes encode(const bls12_381::G2& point) {
+inline Bytes encode(const bls12_381::G2& point)
+{
     return encode(point.x.c0) + encode(point.x.c1) + encode(point.y.c0) + encode(point.y.c1);
 }
 
 /// EIP-2537.
-inline Suite bls12_suite() {
+inline Suite bls12_suite()
+{
     return {bls12_g1_add,
             bls12_g1_msm,
             bls12_pairing,
@@ -125,7 +138,8 @@ inline Suite bls12_suite() {
 /// Random numbers whose seed is printed, so that a failure can be repeated by LANESCOPE_SEED.
 class Random {
 public:
-    Random() {
+    Random()
+    {
         bool given = false;
         seed_ = qEnvironmentVariableIntValue("LANESCOPE_SEED", &given);
         if (!given) {
@@ -135,11 +149,13 @@ public:
         engine_.seed(static_cast<std::uint64_t>(seed_));
     }
     [[nodiscard]] std::uint64_t next() { return engine_(); }
-    [[nodiscard]] Bytes scalar() {
+    [[nodiscard]] Bytes scalar()
+    {
         return bytes_of(Limbs<4>{engine_(), engine_(), engine_(), engine_()});
     }
     /// Uniform but for the few values that share the modulus's top limb.
-    [[nodiscard]] bls12_381::Fp bls_element() {
+    [[nodiscard]] bls12_381::Fp bls_element()
+    {
         return bls12_381::Fp::from_integer(Limbs<6>{engine_(), engine_(), engine_(), engine_(),
                                                     engine_(), engine_() % 0x1a0111ea397fe69a});
     }
@@ -149,7 +165,8 @@ private:
     std::mt19937_64 engine_;
 };
 
-inline Limbs<4> decrement(Limbs<4> value) {
+inline Limbs<4> decrement(Limbs<4> value)
+{
     return subtract(value, Limbs<4>{1});
 }
 

@@ -22,7 +22,8 @@ private slots:
     void kzg_refuses_malformed_points_and_scalars();
 };
 
-void CurveMappingTest::mapped_points_lie_in_the_subgroups() {
+void CurveMappingTest::mapped_points_lie_in_the_subgroups()
+{
     Random random;
     const auto check = [](const bls12_381::Fp& c0, const bls12_381::Fp& c1) {
         const Bytes g1 = call(bls12_map_fp_to_g1, encode(c0), 128);
@@ -48,7 +49,8 @@ void CurveMappingTest::mapped_points_lie_in_the_subgroups() {
     QVERIFY(bls12_381::map_to_g1(-element) == point.negated());
 }
 
-void CurveMappingTest::mapping_refuses_elements_not_below_the_modulus() {
+void CurveMappingTest::mapping_refuses_elements_not_below_the_modulus()
+{
     const Bytes modulus = bls12_suite().modulus;
     QCOMPARE(call(bls12_map_fp_to_g1, modulus, 128), Bytes{});
     QCOMPARE(call(bls12_map_fp2_to_g2, modulus + Bytes(64), 256), Bytes{});
@@ -56,7 +58,8 @@ void CurveMappingTest::mapping_refuses_elements_not_below_the_modulus() {
     QCOMPARE(call(bls12_map_fp_to_g1, Bytes{1} + Bytes(63), 128), Bytes{});
 }
 
-void CurveMappingTest::fp2_square_roots_square_back() {
+void CurveMappingTest::fp2_square_roots_square_back()
+{
     Random random;
     using bls12_381::Fp;
     using bls12_381::Fp2;
@@ -78,19 +81,20 @@ void CurveMappingTest::fp2_square_roots_square_back() {
     QVERIFY(bls12_381::square_root(Fp2{}, root) && root.is_zero());
 }
 
-void CurveMappingTest::the_ceremony_point_is_valid() {
+void CurveMappingTest::the_ceremony_point_is_valid()
+{
     const bls12_381::G2& point = kzg::setup_g2();
     QVERIFY(!point.is_infinity());
     QVERIFY(point.is_on_curve(bls12_381::twist_b()));
     QVERIFY(bls12_381::is_in_g2(point));
-    QCOMPARE(call(bls12_g2_msm, encode(point) + bytes_of(bls12_381::group_order), 256),
-             Bytes(256));
+    QCOMPARE(call(bls12_g2_msm, encode(point) + bytes_of(bls12_381::group_order), 256), Bytes(256));
 }
 
 namespace {
 
 /// Input for a proof that the commitment's polynomial has value y at z.
-Bytes kzg_input(const Bytes& z, const Bytes& y, const Bytes& commitment, const Bytes& proof) {
+Bytes kzg_input(const Bytes& z, const Bytes& y, const Bytes& commitment, const Bytes& proof)
+{
     Bytes hash(32);
     unsigned length = 0;
     EVP_Digest(commitment.data(), commitment.size(), hash.data(), &length, EVP_sha256(), nullptr);
@@ -98,7 +102,8 @@ Bytes kzg_input(const Bytes& z, const Bytes& y, const Bytes& commitment, const B
     return hash + z + y + commitment + proof;
 }
 
-Bytes compressed(const bls12_381::G1& point) {
+Bytes compressed(const bls12_381::G1& point)
+{
     Bytes bytes = bytes_of(point.x.to_integer());
     bytes[0] |= point.y.is_larger_half() ? 0xa0 : 0x80;
     return bytes;
@@ -108,22 +113,22 @@ const Bytes compressed_infinity = Bytes{0xc0} + Bytes(47);
 
 }  // namespace
 
-void CurveMappingTest::kzg_accepts_constant_polynomials_and_nothing_else() {
+void CurveMappingTest::kzg_accepts_constant_polynomials_and_nothing_else()
+{
     Random random;
     // A constant polynomial c has commitment c G1 and, everywhere, value c and proof infinity.
     const Bytes expected = word(4096) + bytes_of(bls12_381::group_order);
     for (int i = 0; i < 5; ++i) {
         const Limbs<4> c = {random.next(), random.next(), random.next(), random.next() >> 3};
-        const std::array<bls12_381::G1Multiple, 1> multiple = {
-            {{bls12_381::g1_generator(), c}}};
+        const std::array<bls12_381::G1Multiple, 1> multiple = {{{bls12_381::g1_generator(), c}}};
         const bls12_381::G1 point = bls12_381::sum_of_multiples(multiple).to_affine();
         const Bytes z = bytes_of(Limbs<4>{random.next(), random.next(), 0, 0});
         const Bytes good = kzg_input(z, bytes_of(c), compressed(point), compressed_infinity);
         QCOMPARE(call(kzg_point_evaluation, good, 64), expected);
-        QCOMPARE(call(kzg_point_evaluation,
-                      kzg_input(z, bytes_of(decrement(c)), compressed(point), compressed_infinity),
-                      64),
-                 Bytes{});
+        QCOMPARE(
+            call(kzg_point_evaluation,
+                 kzg_input(z, bytes_of(decrement(c)), compressed(point), compressed_infinity), 64),
+            Bytes{});
         Bytes wrong_hash = good;
         wrong_hash[static_cast<std::size_t>(random.next() % 32)] ^= 1;
         QCOMPARE(call(kzg_point_evaluation, wrong_hash, 64), Bytes{});
@@ -131,7 +136,8 @@ void CurveMappingTest::kzg_accepts_constant_polynomials_and_nothing_else() {
     }
 }
 
-void CurveMappingTest::kzg_refuses_malformed_points_and_scalars() {
+void CurveMappingTest::kzg_refuses_malformed_points_and_scalars()
+{
     const Bytes order = bytes_of(bls12_381::group_order);
     const auto accepts = [](const Bytes& z, const Bytes& y, const Bytes& commitment,
                             const Bytes& proof) {

@@ -28,7 +28,8 @@ private slots:
     void random_bytes_never_crash();
 };
 
-void CurvesTest::field_inverses_multiply_to_one() {
+void CurvesTest::field_inverses_multiply_to_one()
+{
     Random random;
     QVERIFY(bls12_381::Fp{}.inverse().is_zero());
     QVERIFY(bn254::Fp{}.inverse().is_zero());
@@ -50,7 +51,8 @@ void CurvesTest::field_inverses_multiply_to_one() {
     QVERIFY(bls_minus_one.inverse() == bls_minus_one);
 }
 
-void CurvesTest::points_form_a_group() {
+void CurvesTest::points_form_a_group()
+{
     Random random;
     for (const Suite& suite : {bn254_suite(), bls12_suite()}) {
         const Bytes p = suite.multiply(suite.g1, random.scalar());
@@ -66,7 +68,8 @@ void CurvesTest::points_form_a_group() {
     }
 }
 
-void CurvesTest::scalars_distribute_over_addition() {
+void CurvesTest::scalars_distribute_over_addition()
+{
     Random random;
     for (const Suite& suite : {bn254_suite(), bls12_suite()}) {
         Bytes sum = suite.infinity();
@@ -85,7 +88,8 @@ void CurvesTest::scalars_distribute_over_addition() {
     }
 }
 
-void CurvesTest::generators_have_the_group_order() {
+void CurvesTest::generators_have_the_group_order()
+{
     for (const Suite& suite : {bn254_suite(), bls12_suite()}) {
         QCOMPARE(suite.multiply(suite.g1, bytes_of(suite.order)), suite.infinity());
         QCOMPARE(suite.multiply(suite.g1, bytes_of(decrement(suite.order))),
@@ -101,7 +105,8 @@ void CurvesTest::generators_have_the_group_order() {
     }
 }
 
-void CurvesTest::known_bn254_points_are_reproduced() {
+void CurvesTest::known_bn254_points_are_reproduced()
+{
     // Doubling (1, 2): the slope is 3 / 4, so 16 x = 9 - 32 = -23 modulo p.
     const Suite suite = bn254_suite();
     QCOMPARE(suite.add(suite.g1, suite.g1),
@@ -112,7 +117,8 @@ void CurvesTest::known_bn254_points_are_reproduced() {
     QCOMPARE(Bytes(doubled.begin(), doubled.begin() + 32), bytes_of(x.to_integer()));
 }
 
-void CurvesTest::pairing_is_bilinear() {
+void CurvesTest::pairing_is_bilinear()
+{
     Random random;
     for (const Suite& suite : {bn254_suite(), bls12_suite()}) {
         for (int i = 0; i < 5; ++i) {
@@ -138,12 +144,14 @@ void CurvesTest::pairing_is_bilinear() {
     }
 }
 
-void CurvesTest::empty_pairing_product_is_one_on_bn254_only() {
+void CurvesTest::empty_pairing_product_is_one_on_bn254_only()
+{
     QCOMPARE(call(bn254_pairing, {}, 32), word(1));
     QCOMPARE(call(bls12_pairing, {}, 32), Bytes{});
 }
 
-void CurvesTest::many_pairs_match_pair_by_pair_products() {
+void CurvesTest::many_pairs_match_pair_by_pair_products()
+{
     Random random;
     for (const Suite& suite : {bn254_suite(), bls12_suite()}) {
         // More pairs than one internal batch holds; pairs with infinity in between.
@@ -160,7 +168,8 @@ void CurvesTest::many_pairs_match_pair_by_pair_products() {
     }
 }
 
-void CurvesTest::points_off_the_curve_are_rejected() {
+void CurvesTest::points_off_the_curve_are_rejected()
+{
     for (const Suite& suite : {bn254_suite(), bls12_suite()}) {
         for (const std::size_t position : {suite.g1_size / 2 - 1, suite.g1_size - 1}) {
             Bytes bad = suite.g1;
@@ -177,7 +186,8 @@ void CurvesTest::points_off_the_curve_are_rejected() {
     }
 }
 
-void CurvesTest::coordinates_not_below_the_modulus_are_rejected() {
+void CurvesTest::coordinates_not_below_the_modulus_are_rejected()
+{
     for (const Suite& suite : {bn254_suite(), bls12_suite()}) {
         // p stands for zero, but not canonically; so (p, p) is not infinity.
         QCOMPARE(suite.add(suite.modulus + suite.modulus, suite.g1), Bytes{});
@@ -193,7 +203,8 @@ void CurvesTest::coordinates_not_below_the_modulus_are_rejected() {
     }
 }
 
-void CurvesTest::points_outside_the_subgroups_are_rejected() {
+void CurvesTest::points_outside_the_subgroups_are_rejected()
+{
     // On BLS12-381, x = 0 gives y = 2, a point of order 3.
     const Suite suite = bls12_suite();
     const Bytes order_three = Bytes(64 + 63) + Bytes{2};
@@ -220,7 +231,8 @@ void CurvesTest::points_outside_the_subgroups_are_rejected() {
     QVERIFY(found > 3);
 }
 
-void CurvesTest::wrong_lengths_are_rejected() {
+void CurvesTest::wrong_lengths_are_rejected()
+{
     const Suite suite = bls12_suite();
     const auto rejects_near = [](Precompile precompile, const Bytes& good, std::size_t size) {
         Bytes longer = good;
@@ -242,7 +254,8 @@ void CurvesTest::wrong_lengths_are_rejected() {
     QCOMPARE(call(bn254_pairing, Bytes(193), 32), Bytes{});
 }
 
-void CurvesTest::bn254_input_is_cut_and_extended() {
+void CurvesTest::bn254_input_is_cut_and_extended()
+{
     const Suite suite = bn254_suite();
     QCOMPARE(call(bn254_add, {}, 64), suite.infinity());
     QCOMPARE(call(bn254_add, suite.g1, 64), suite.g1);
@@ -257,7 +270,8 @@ void CurvesTest::bn254_input_is_cut_and_extended() {
              suite.multiply(suite.g1, word(3)));
 }
 
-void CurvesTest::g2_sums_and_multiples_agree() {
+void CurvesTest::g2_sums_and_multiples_agree()
+{
     Random random;
     const Suite suite = bls12_suite();
     Bytes sum(256);
@@ -269,14 +283,15 @@ void CurvesTest::g2_sums_and_multiples_agree() {
     for (int i = 0; i < 10; ++i) {
         const Bytes a = random.scalar();
         const Bytes b = random.scalar();
-        const Bytes separate = call(bls12_g2_msm, suite.g2 + a, 256) +
-                               call(bls12_g2_msm, suite.g2 + b, 256);
+        const Bytes separate =
+            call(bls12_g2_msm, suite.g2 + a, 256) + call(bls12_g2_msm, suite.g2 + b, 256);
         QCOMPARE(call(bls12_g2_msm, suite.g2 + a + suite.g2 + b, 256),
                  call(bls12_g2_add, separate, 256));
     }
 }
 
-void CurvesTest::long_multi_scalar_sums_match_single_products() {
+void CurvesTest::long_multi_scalar_sums_match_single_products()
+{
     Random random;
     const Suite suite = bls12_suite();
     for (const int count : {3, 5, 9, 40, 700}) {
@@ -303,7 +318,8 @@ void CurvesTest::long_multi_scalar_sums_match_single_products() {
     }
 }
 
-void CurvesTest::random_bytes_never_crash() {
+void CurvesTest::random_bytes_never_crash()
+{
     Random random;
     struct Target {
         Precompile precompile;

@@ -139,9 +139,9 @@ private slots:
             const Uint256 modulus = number(modulus_size);
             const Uint256 expected =
                 modulus.is_zero() ? Uint256{} : slow_power(base, exponent, modulus);
-            const Bytes input = modexp_input(big_endian(base, base_size),
-                                             big_endian(exponent, exponent_size),
-                                             big_endian(modulus, modulus_size));
+            const Bytes input =
+                modexp_input(big_endian(base, base_size), big_endian(exponent, exponent_size),
+                             big_endian(modulus, modulus_size));
             QCOMPARE(run(PrecompileId::modexp, input),
                      to_hex(big_endian(expected, modulus_size)).substr(2));
         }

@@ -122,8 +122,10 @@ private slots:
             "0000000000000000000000000000000000000000000000000000000000000005"
             "459243b9aa581806fe913bce99817ade11ca503c64d9a3c533415c083248fbcc";
         QCOMPARE(run(PrecompileId::p256_verify, valid), word(1));
-        const Uint256 prime = uint256_from_hex("ffffffff00000001000000000000000000000000"
-                                               "ffffffffffffffffffffffff").value();
+        const Uint256 prime = uint256_from_hex(
+                                  "ffffffff00000001000000000000000000000000"
+                                  "ffffffffffffffffffffffff")
+                                  .value();
         const Uint256 x = uint256_from_hex(valid.substr(64 * 3, 64)).value();
         std::string shifted = valid;
         shifted.replace(64 * 3, 64, to_hex(big_endian(x + prime, 32)).substr(2));

@@ -32,8 +32,7 @@ inline std::string run(PrecompileId id, const Bytes& input, Revision revision = 
     return to_hex(output).substr(2);
 }
 
-inline std::string run(PrecompileId id, std::string_view input,
-                       Revision revision = Revision::osaka)
+inline std::string run(PrecompileId id, std::string_view input, Revision revision = Revision::osaka)
 {
     return run(id, hex(input), revision);
 }

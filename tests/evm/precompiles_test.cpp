@@ -34,8 +34,9 @@ std::int64_t gas(PrecompileId id, std::size_t size, Revision revision)
 Bytes blake2f_example(std::string_view rounds, std::string_view flag)
 {
     std::string text(rounds);
-    text += "48c9bdf267e6096a3ba7ca8485ae67bb2bf894fe72f36e3cf1361d5f3af54fa5"
-            "d182e6ad7f520e511f6c3e2b8c68059b6bbd41fbabd9831f79217e1319cde05b";
+    text +=
+        "48c9bdf267e6096a3ba7ca8485ae67bb2bf894fe72f36e3cf1361d5f3af54fa5"
+        "d182e6ad7f520e511f6c3e2b8c68059b6bbd41fbabd9831f79217e1319cde05b";
     text += "616263" + std::string(2 * 125, '0');
     text += "03" + std::string(2 * 15, '0');
     text += flag;

@@ -180,7 +180,8 @@ void OpenBlockFilesTest::testsAreErrorsThatNameTheirCommand()
     const auto files = open_block_files({file("st", state_test), file("bt", blockchain_test)});
     QCOMPARE(files.size(), std::size_t{2});
     REQUIRE_ERROR_WITH(files[0], "st: a state test, not a block", "`lanescope statetest FILE`");
-    REQUIRE_ERROR_WITH(files[1], "bt: a blockchain test, not a block", "`lanescope blocktest FILE`");
+    REQUIRE_ERROR_WITH(files[1], "bt: a blockchain test, not a block",
+                       "`lanescope blocktest FILE`");
 }
 
 void OpenBlockFilesTest::oneBadFileDoesNotSpoilTheOthers()

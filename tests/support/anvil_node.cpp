@@ -9,14 +9,14 @@
 #include <QNetworkReply>
 #include <QTcpServer>
 
-#include <csignal>
 #include <sys/prctl.h>
+#include <csignal>
 
 namespace lanescope::test {
 
 namespace {
 
-constexpr int start_attempts = 3;    // somebody else may take the port that was free
+constexpr int start_attempts = 3;  // somebody else may take the port that was free
 constexpr int start_polls = 1500;
 constexpr int poll_milliseconds = 20;
 constexpr int answer_milliseconds = 60'000;
@@ -50,9 +50,9 @@ AnvilNode::~AnvilNode()
 QString AnvilNode::start(const QString& program, const QString& hardfork)
 {
     port_ = free_port();
-    process_.start(program, {"--host", "127.0.0.1", "--port", QString::number(port_), "--no-mining",
-                             "--order", "fifo", "--gas-limit", "200000000", "--hardfork", hardfork,
-                             "--silent"});
+    process_.start(
+        program, {"--host", "127.0.0.1", "--port", QString::number(port_), "--no-mining", "--order",
+                  "fifo", "--gas-limit", "200000000", "--hardfork", hardfork, "--silent"});
     if (!process_.waitForStarted()) {
         return program + ": " + process_.errorString();
     }
@@ -93,8 +93,9 @@ QJsonValue AnvilNode::call(const QString& method, const QJsonArray& parameters)
     const QByteArray answer = post(QJsonDocument(request).toJson(QJsonDocument::Compact));
     const QJsonObject envelope = QJsonDocument::fromJson(answer).object();
     if (!envelope.contains("result")) {
-        error_ = method + ": " + (answer.isEmpty() ? QStringLiteral("no answer")
-                                                   : QString::fromUtf8(answer.left(1000)));
+        error_ =
+            method + ": " +
+            (answer.isEmpty() ? QStringLiteral("no answer") : QString::fromUtf8(answer.left(1000)));
         return QJsonValue::Undefined;
     }
     return envelope["result"];

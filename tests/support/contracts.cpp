@@ -161,10 +161,11 @@ Code environment_contract()
 {
     Code code;
     std::uint64_t slot = 0;
-    for (const auto* instruction :
-         {"ADDRESS", "ORIGIN", "CALLER", "CALLVALUE", "CALLDATASIZE", "CODESIZE", "GASPRICE",
-          "RETURNDATASIZE", "COINBASE", "TIMESTAMP", "NUMBER", "PREVRANDAO", "GASLIMIT", "CHAINID",
-          "SELFBALANCE", "BASEFEE", "BLOBBASEFEE", "PC", "MSIZE", "GAS"}) {
+    for (const auto* instruction : {"ADDRESS",      "ORIGIN",    "CALLER",      "CALLVALUE",
+                                    "CALLDATASIZE", "CODESIZE",  "GASPRICE",    "RETURNDATASIZE",
+                                    "COINBASE",     "TIMESTAMP", "NUMBER",      "PREVRANDAO",
+                                    "GASLIMIT",     "CHAINID",   "SELFBALANCE", "BASEFEE",
+                                    "BLOBBASEFEE",  "PC",        "MSIZE",       "GAS"}) {
         code += op(instruction) + store_at(slot++);
     }
     code += ops({"COINBASE", "BALANCE"}) + store_at(slot++);
@@ -179,11 +180,10 @@ Code environment_contract()
 
 Code paying_contract()
 {
-    return ops({"COINBASE", "BALANCE"}) + store_at(1) +
-           ops({"PUSH0", "PUSH0", "PUSH0", "PUSH0"}) + push(1) + ops({"CALLVALUE", "SUB"}) +
-           ops({"COINBASE"}) + push(100'000) + op("CALL") + store_at(2) +
-           ops({"COINBASE", "BALANCE"}) + store_at(3) + ops({"COINBASE", "EXTCODEHASH"}) +
-           store_at(4);
+    return ops({"COINBASE", "BALANCE"}) + store_at(1) + ops({"PUSH0", "PUSH0", "PUSH0", "PUSH0"}) +
+           push(1) + ops({"CALLVALUE", "SUB"}) + ops({"COINBASE"}) + push(100'000) + op("CALL") +
+           store_at(2) + ops({"COINBASE", "BALANCE"}) + store_at(3) +
+           ops({"COINBASE", "EXTCODEHASH"}) + store_at(4);
 }
 
 Code destroying_contract()
@@ -209,8 +209,8 @@ Code transient_contract()
     constexpr unsigned slot = 5;
     Code call_self;
     for (int i = 0; i < 3; ++i) {
-        call_self += ops({"PUSH0", "PUSH0", "PUSH0", "PUSH0", "PUSH0", "ADDRESS", "GAS", "CALL",
-                          "POP"});
+        call_self +=
+            ops({"PUSH0", "PUSH0", "PUSH0", "PUSH0", "PUSH0", "ADDRESS", "GAS", "CALL", "POP"});
     }
     return push(slot) + ops({"TLOAD", "DUP1"}) + store_at(slot) + push(1) + op("ADD") + push(slot) +
            ops({"TSTORE", "CALLDATASIZE"}) + when(call_self) + push(slot) + op("TLOAD") +
@@ -220,9 +220,9 @@ Code transient_contract()
 Code storing_contract()
 {
     // One word on the stack: where the pair begins.
-    const Code pair = ops({"DUP1"}) + push(32) + ops({"ADD", "CALLDATALOAD", "DUP2", "CALLDATALOAD",
-                                                      "SSTORE"}) +
-                      push(64) + ops({"ADD", "CALLDATASIZE", "DUP2", "LT"});
+    const Code pair = ops({"DUP1"}) + push(32) +
+                      ops({"ADD", "CALLDATALOAD", "DUP2", "CALLDATALOAD", "SSTORE"}) + push(64) +
+                      ops({"ADD", "CALLDATASIZE", "DUP2", "LT"});
     return op("PUSH0") + repeat(pair) + op("GAS") + push(Uint256::max()) + op("SSTORE");
 }
 

@@ -128,13 +128,13 @@ void TransactionMix::set_up()
     add("create", creating_contract("CREATE"));
     add("create2", creating_contract("CREATE2"));
     add("fail", op("INVALID"));
-    add("fail", ops({"CALLDATASIZE", "PUSH0", "PUSH0", "CALLDATACOPY", "CALLDATASIZE", "PUSH0",
-                     "REVERT"}));
-    add("fail", repeat(push(1)));                            // out of gas
-    add("fail", op("POP"));                                  // stack underflow
-    add("fail", push(7) + op("JUMP"));                       // no such place
-    add("fail", repeat(ops({"CALLER", "PUSH0", "NOT"})));    // stack overflow
-    add("fail", push(Uint256{1} << 40) + op("MLOAD"));       // memory
+    add("fail",
+        ops({"CALLDATASIZE", "PUSH0", "PUSH0", "CALLDATACOPY", "CALLDATASIZE", "PUSH0", "REVERT"}));
+    add("fail", repeat(push(1)));                          // out of gas
+    add("fail", op("POP"));                                // stack underflow
+    add("fail", push(7) + op("JUMP"));                     // no such place
+    add("fail", repeat(ops({"CALLER", "PUSH0", "NOT"})));  // stack overflow
+    add("fail", push(Uint256{1} << 40) + op("MLOAD"));     // memory
     add("fail", ops({"PUSH0", "PUSH0"}) + push(1) + op("RETURNDATACOPY"));
     add("fail", push(1) + op("PUSH0") + op("PUSH0") + op("RETURNDATACOPY"));  // past the data's end
     plan_.code[contract_key_.address()] = op("STOP").bytes();
@@ -252,8 +252,8 @@ Address TransactionMix::anybody()
 
 Bytes TransactionMix::any_init_code()
 {
-    static const Code first_byte_ef = push(0xef) + ops({"PUSH0", "MSTORE8"}) + push(1) +
-                                      ops({"PUSH0", "RETURN"});  // EIP-3541
+    static const Code first_byte_ef =
+        push(0xef) + ops({"PUSH0", "MSTORE8"}) + push(1) + ops({"PUSH0", "RETURN"});  // EIP-3541
     switch (dice_.below(12)) {
     case 0:
         return {};
@@ -337,7 +337,8 @@ void TransactionMix::send(const std::string& kind, Account& from, Transaction tr
     }
     if (transaction.type != TransactionType::legacy && dice_.chance(50)) {
         for (auto entries = dice_.between(1, 3); entries > 0; --entries) {
-            AccessListEntry entry{dice_.chance(40) && transaction.to ? *transaction.to : anybody(), {}};
+            AccessListEntry entry{dice_.chance(40) && transaction.to ? *transaction.to : anybody(),
+                                  {}};
             for (auto keys = dice_.below(4); keys > 0; --keys) {
                 Hash key;
                 key.bytes[31] = static_cast<std::uint8_t>(dice_.below(20));
@@ -347,8 +348,8 @@ void TransactionMix::send(const std::string& kind, Account& from, Transaction tr
         }
     }
     // The least gas that is allowed, just more, or plenty.
-    const std::int64_t least = std::max(intrinsic_gas(transaction, revision_),
-                                        floor_gas(transaction, revision_));
+    const std::int64_t least =
+        std::max(intrinsic_gas(transaction, revision_), floor_gas(transaction, revision_));
     const bool plenty = std::exchange(plenty_of_gas_, false);
     const std::uint64_t more = plenty             ? transaction.gas_limit
                                : dice_.chance(5)  ? 0
@@ -444,9 +445,9 @@ void TransactionMix::create_again()
 {
     // One salt and one init code, whose child destroys itself when called: it is there for the rest
     // of the transaction, and the next transaction finds its place free.
-    const CreationOrder order{Uint256{7777}, dice_.below(2), dice_.chance(70), dice_.chance(50),
-                              deployment(ops({"CALLER", "SELFDESTRUCT"}),
-                                         push(5) + ops({"DUP1", "SSTORE"}))};
+    const CreationOrder order{
+        Uint256{7777}, dice_.below(2), dice_.chance(70), dice_.chance(50),
+        deployment(ops({"CALLER", "SELFDESTRUCT"}), push(5) + ops({"DUP1", "SSTORE"}))};
     call("creation and destruction at one address", contracts_["create2"][0], call_data(order), 1,
          collision_gas);
 }
@@ -512,7 +513,8 @@ Authorization TransactionMix::any_authorization()
         return authorization(account, nobody, chain);  // clears
     case 1:
         return authorization(
-            account, address_of(static_cast<PrecompileId>(dice_.between(1, precompile_count))), chain);
+            account, address_of(static_cast<PrecompileId>(dice_.between(1, precompile_count))),
+            chain);
     case 2:  // chained: the second designator is not followed
         return authorization(account, authority().address, chain);
     case 3:

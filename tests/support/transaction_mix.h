@@ -38,7 +38,8 @@ public:
     TransactionMix(Revision revision, std::uint64_t seed);
 
     /// `nonce_of`: what the node says of an account's nonce.
-    [[nodiscard]] BlockPlan next_block(const std::function<std::uint64_t(const Address&)>& nonce_of);
+    [[nodiscard]] BlockPlan next_block(
+        const std::function<std::uint64_t(const Address&)>& nonce_of);
 
 private:
     struct Account {

@@ -68,9 +68,8 @@ UInt128 iteration_count(ByteView input, const Lengths& lengths, Revision revisio
     if (!short_exponent) {
         constexpr UInt128 cap = UInt128{1} << 70;
         const Uint256 tail = lengths.exponent - Uint256{32};
-        const UInt128 size = tail < (Uint256{1} << 70)
-                                 ? (UInt128{tail.limb[1]} << 64 | tail.limb[0])
-                                 : cap;
+        const UInt128 size =
+            tail < (Uint256{1} << 70) ? (UInt128{tail.limb[1]} << 64 | tail.limb[0]) : cap;
         count += (revision >= Revision::osaka ? 16 : 8) * size;
     }
     return std::max<UInt128>(count, 1);

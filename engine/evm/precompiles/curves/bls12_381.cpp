@@ -12,16 +12,16 @@ namespace lanescope::evm::curves::bls12_381 {
 namespace {
 
 /// Cube root of unity for which (x, y) -> (beta x, y) multiplies G1 by -x^2, x the parameter.
-constexpr Fp beta =
-    Fp::from_hex("00000000000000005f19672fdf76ce51ba69c6076a0f77ea"
-                 "ddb3a93be6f89688de17d813620a00022e01fffffffefffe");
-
+constexpr Fp beta = Fp::from_hex(
+    "00000000000000005f19672fdf76ce51ba69c6076a0f77ea"
+    "ddb3a93be6f89688de17d813620a00022e01fffffffefffe");
 
 /// (p - 3) / 4; p = 3 modulo 4, and shifting out the low bits 11 subtracts the 3.
 constexpr Limbs<6> root_exponent = shift_right(BaseParams::modulus, 2);
 
 /// Digits of the scalar, taken modulo r, to the base |x|. As r = x^4 - x^2 + 1, there are four.
-[[nodiscard]] std::array<std::uint64_t, 4> parameter_digits(const Limbs<4>& scalar) noexcept {
+[[nodiscard]] std::array<std::uint64_t, 4> parameter_digits(const Limbs<4>& scalar) noexcept
+{
     Limbs<4> rest = scalar;
     while (!less_than(rest, group_order)) {
         rest = subtract(rest, group_order);
@@ -40,24 +40,27 @@ constexpr Limbs<6> root_exponent = shift_right(BaseParams::modulus, 2);
 }
 
 /// low + high |x|, below x^2 and so within 128 bits.
-[[nodiscard]] Limbs<2> join_digits(std::uint64_t low, std::uint64_t high) noexcept {
+[[nodiscard]] Limbs<2> join_digits(std::uint64_t low, std::uint64_t high) noexcept
+{
     const Uint128 joined = Uint128{high} * parameter + low;
     return {static_cast<std::uint64_t>(joined), static_cast<std::uint64_t>(joined >> 64)};
 }
 
 /// Adds the terms of one multiple: k = k0 + k1 |x| + (k2 + k3 |x|) x^2, and x^2 is minus the
 /// endomorphism.
-void append_terms(const G1Multiple& multiple, std::vector<ScalarTerm<Fp>>& terms) {
+void append_terms(const G1Multiple& multiple, std::vector<ScalarTerm<Fp>>& terms)
+{
     const std::array<std::uint64_t, 4> digits = parameter_digits(multiple.scalar);
     terms.push_back({multiple.point, join_digits(digits[0], digits[1])});
-    terms.push_back({{multiple.point.x * beta, -multiple.point.y},
-                     join_digits(digits[2], digits[3])});
+    terms.push_back(
+        {{multiple.point.x * beta, -multiple.point.y}, join_digits(digits[2], digits[3])});
 }
 
 [[nodiscard]] G2 twist_frobenius(const G2& q) noexcept;
 
 /// Adds the terms of one multiple: the twist's Frobenius map multiplies by x = -|x|.
-void append_terms(const G2Multiple& multiple, std::vector<ScalarTerm<Fp2>>& terms) {
+void append_terms(const G2Multiple& multiple, std::vector<ScalarTerm<Fp2>>& terms)
+{
     G2 power = multiple.point;
     for (const std::uint64_t digit : parameter_digits(multiple.scalar)) {
         terms.push_back({power, {digit, 0}});
@@ -68,7 +71,8 @@ void append_terms(const G2Multiple& multiple, std::vector<ScalarTerm<Fp2>>& term
 /// Large inputs are summed in blocks, so that memory stays bounded; gas grows in proportion to the
 /// input from 128 pairs on (EIP-2537), and so may the time.
 template <class Field, class Multiple>
-[[nodiscard]] JacobianPoint<Field> sum_in_blocks(std::span<const Multiple> multiples) {
+[[nodiscard]] JacobianPoint<Field> sum_in_blocks(std::span<const Multiple> multiples)
+{
     constexpr std::size_t block_size = 512;
     JacobianPoint<Field> sum;
     std::vector<ScalarTerm<Field>> terms;
@@ -90,19 +94,22 @@ struct TwistFactors {
     Fp2 x;
     Fp2 y;
 };
-[[nodiscard]] const TwistFactors& twist_factors() noexcept {
+[[nodiscard]] const TwistFactors& twist_factors() noexcept
+{
     static const TwistFactors factors = {Fp12::frobenius_table()[1].inverse(),
                                          Fp12::frobenius_table()[2].inverse()};
     return factors;
 }
 
-G2 twist_frobenius(const G2& q) noexcept {
+G2 twist_frobenius(const G2& q) noexcept
+{
     const TwistFactors& factors = twist_factors();
     return {q.x.conjugate() * factors.x, q.y.conjugate() * factors.y};
 }
 
 /// f^x on the cyclotomic subgroup, for the negative parameter x.
-[[nodiscard]] Fp12 power_parameter(const Fp12& f) noexcept {
+[[nodiscard]] Fp12 power_parameter(const Fp12& f) noexcept
+{
     Fp12 result = f;
     for (int bit = 62; bit >= 0; --bit) {
         result = result.cyclotomic_square();
@@ -118,7 +125,8 @@ struct CompressedFlags {
     bool infinity = false;
     bool larger_y = false;
 };
-[[nodiscard]] bool read_flags(std::span<std::uint8_t> bytes, CompressedFlags& flags) noexcept {
+[[nodiscard]] bool read_flags(std::span<std::uint8_t> bytes, CompressedFlags& flags) noexcept
+{
     const std::uint8_t first = bytes[0];
     flags.infinity = (first & 0x40) != 0;
     flags.larger_y = (first & 0x20) != 0;
@@ -127,23 +135,26 @@ struct CompressedFlags {
         return false;
     }
     return !flags.infinity ||
-           (!flags.larger_y && std::all_of(bytes.begin(), bytes.end(),
-                                           [](std::uint8_t byte) { return byte == 0; }));
+           (!flags.larger_y &&
+            std::all_of(bytes.begin(), bytes.end(), [](std::uint8_t byte) { return byte == 0; }));
 }
 
 }  // namespace
 
-Fp curve_b() noexcept {
+Fp curve_b() noexcept
+{
     static constexpr Fp b = Fp::from_u64(4);
     return b;
 }
 
-Fp2 twist_b() noexcept {
+Fp2 twist_b() noexcept
+{
     static constexpr Fp2 b = {Fp::from_u64(4), Fp::from_u64(4)};
     return b;
 }
 
-G1 g1_generator() noexcept {
+G1 g1_generator() noexcept
+{
     static constexpr G1 generator = {
         Fp::from_hex("17f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905"
                      "a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb"),
@@ -152,7 +163,8 @@ G1 g1_generator() noexcept {
     return generator;
 }
 
-G2 g2_generator() noexcept {
+G2 g2_generator() noexcept
+{
     static constexpr G2 generator = {
         {Fp::from_hex("024aa2b2f08f0a91260805272dc51051c6e47ad4fa403b02"
                       "b4510b647ae3d1770bac0326a805bbefd48056c8c121bdb8"),
@@ -165,7 +177,8 @@ G2 g2_generator() noexcept {
     return generator;
 }
 
-bool is_in_g1(const G1& point) noexcept {
+bool is_in_g1(const G1& point) noexcept
+{
     // phi(P) = -[x^2] P (M. Scott, "A note on group membership tests for G1, G2 and GT on BLS
     // pairing-friendly curves", IACR ePrint 2021/1130). Sound: phi^2 + phi + 1 = 0, and putting
     // -x^2 for phi leaves x^4 - x^2 + 1 = r, so r annihilates P.
@@ -174,36 +187,43 @@ bool is_in_g1(const G1& point) noexcept {
     return G1Jacobian{G1{point.x * beta, point.y}}.equals(expected);
 }
 
-bool is_in_g2(const G2& point) noexcept {
+bool is_in_g2(const G2& point) noexcept
+{
     // psi(Q) = [x] Q, from the same note. Sound: psi^2 - t psi + p = 0, and putting x = t - 1 for
     // psi leaves p + 1 - t, whose gcd with the order of the twist is r.
     const G2Jacobian q{point};
     return twist_frobenius(q).equals(times_parameter(q));
 }
 
-G2Jacobian times_parameter(const G2Jacobian& point) noexcept {
+G2Jacobian times_parameter(const G2Jacobian& point) noexcept
+{
     return point.times(parameter).negated();
 }
 
-G2Jacobian twist_frobenius(const G2Jacobian& q) noexcept {
+G2Jacobian twist_frobenius(const G2Jacobian& q) noexcept
+{
     const TwistFactors& factors = twist_factors();
     return {q.x.conjugate() * factors.x, q.y.conjugate() * factors.y, q.z.conjugate()};
 }
 
-G1Jacobian sum_of_multiples(std::span<const G1Multiple> multiples) {
+G1Jacobian sum_of_multiples(std::span<const G1Multiple> multiples)
+{
     return sum_in_blocks<Fp>(multiples);
 }
 
-G2Jacobian sum_of_multiples(std::span<const G2Multiple> multiples) {
+G2Jacobian sum_of_multiples(std::span<const G2Multiple> multiples)
+{
     return sum_in_blocks<Fp2>(multiples);
 }
 
-bool square_root(const Fp& value, Fp& root) noexcept {
+bool square_root(const Fp& value, Fp& root) noexcept
+{
     root = value.power(root_exponent) * value;
     return root.square() == value;
 }
 
-bool square_root(const Fp2& value, Fp2& root) noexcept {
+bool square_root(const Fp2& value, Fp2& root) noexcept
+{
     // The complex method: with s^2 the norm of a + b i, one of t = (a + s) / 2 and (a - s) / 2 is
     // the square of the root's real part. w = t^((p-3)/4) answers both, as t w^2 = 1 makes w t a
     // root of t with inverse w, and t w^2 = -1 makes w t a root of -t with inverse -w.
@@ -223,7 +243,8 @@ bool square_root(const Fp2& value, Fp2& root) noexcept {
     return root.square() == value;
 }
 
-bool decompress(std::span<const std::uint8_t, 48> bytes, G1& point) noexcept {
+bool decompress(std::span<const std::uint8_t, 48> bytes, G1& point) noexcept
+{
     std::array<std::uint8_t, 48> copy{};
     std::copy(bytes.begin(), bytes.end(), copy.begin());
     CompressedFlags flags;
@@ -246,7 +267,8 @@ bool decompress(std::span<const std::uint8_t, 48> bytes, G1& point) noexcept {
     return true;
 }
 
-bool decompress(std::span<const std::uint8_t, 96> bytes, G2& point) noexcept {
+bool decompress(std::span<const std::uint8_t, 96> bytes, G2& point) noexcept
+{
     std::array<std::uint8_t, 96> copy{};
     std::copy(bytes.begin(), bytes.end(), copy.begin());
     CompressedFlags flags;
@@ -273,16 +295,19 @@ bool decompress(std::span<const std::uint8_t, 96> bytes, G2& point) noexcept {
     return true;
 }
 
-Fp2 Pairing::times_triple_twist_b(const Fp2& value) noexcept {
+Fp2 Pairing::times_triple_twist_b(const Fp2& value) noexcept
+{
     const Fp2 quadruple = value.times_xi().doubled().doubled();
     return quadruple.doubled() + quadruple;
 }
 
-std::array<G2, 0> Pairing::extra_points(const G2&) noexcept {
+std::array<G2, 0> Pairing::extra_points(const G2&) noexcept
+{
     return {};
 }
 
-Fp12 Pairing::hard_part(const Fp12& f) noexcept {
+Fp12 Pairing::hard_part(const Fp12& f) noexcept
+{
     // D. Hayashida, K. Hayasaka, T. Teruya, "Efficient Final Exponentiation via Cyclotomic
     // Structure" (IACR ePrint 2020/875): three times the minimal exponent is
     // (x - 1)^2 (x + p) (x^2 + p^2 - 1) + 3.

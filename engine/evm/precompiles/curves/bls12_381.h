@@ -20,9 +20,9 @@ inline constexpr std::uint64_t parameter = 0xd201000000010000;
 /// Base field parameters; modulus from EIP-2537.
 struct BaseParams {
     static constexpr std::size_t limb_count = 6;
-    static constexpr Limbs<6> modulus =
-        limbs_from_hex<6>("1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf"
-                          "6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab");
+    static constexpr Limbs<6> modulus = limbs_from_hex<6>(
+        "1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf"
+        "6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab");
     static constexpr unsigned xi_real = 1;
 };
 

@@ -23,7 +23,8 @@ constexpr std::size_t scalar_size = 32;
 /// Field elements are 48 bytes, padded in front to two words.
 constexpr std::size_t fp_padding = 16;
 
-[[nodiscard]] std::optional<Fp> read_fp(std::span<const std::uint8_t, fp_size> bytes) noexcept {
+[[nodiscard]] std::optional<Fp> read_fp(std::span<const std::uint8_t, fp_size> bytes) noexcept
+{
     const auto padding = bytes.first<fp_padding>();
     if (std::any_of(padding.begin(), padding.end(), [](std::uint8_t b) { return b != 0; })) {
         return std::nullopt;
@@ -31,8 +32,8 @@ constexpr std::size_t fp_padding = 16;
     return Fp::from_bytes(bytes.last<fp_size - fp_padding>());
 }
 
-[[nodiscard]] std::optional<Fp2> read_fp2(
-    std::span<const std::uint8_t, 2 * fp_size> bytes) noexcept {
+[[nodiscard]] std::optional<Fp2> read_fp2(std::span<const std::uint8_t, 2 * fp_size> bytes) noexcept
+{
     const std::optional<Fp> c0 = read_fp(bytes.first<fp_size>());
     const std::optional<Fp> c1 = read_fp(bytes.last<fp_size>());
     if (!c0 || !c1) {
@@ -42,7 +43,8 @@ constexpr std::size_t fp_padding = 16;
 }
 
 /// A point on the curve, its subgroup unchecked.
-[[nodiscard]] std::optional<G1> read_g1(std::span<const std::uint8_t, g1_size> bytes) noexcept {
+[[nodiscard]] std::optional<G1> read_g1(std::span<const std::uint8_t, g1_size> bytes) noexcept
+{
     const std::optional<Fp> x = read_fp(bytes.first<fp_size>());
     const std::optional<Fp> y = read_fp(bytes.last<fp_size>());
     if (!x || !y) {
@@ -52,7 +54,8 @@ constexpr std::size_t fp_padding = 16;
     return point.is_on_curve(bls12_381::curve_b()) ? std::optional{point} : std::nullopt;
 }
 
-[[nodiscard]] std::optional<G2> read_g2(std::span<const std::uint8_t, g2_size> bytes) noexcept {
+[[nodiscard]] std::optional<G2> read_g2(std::span<const std::uint8_t, g2_size> bytes) noexcept
+{
     const std::optional<Fp2> x = read_fp2(bytes.first<2 * fp_size>());
     const std::optional<Fp2> y = read_fp2(bytes.last<2 * fp_size>());
     if (!x || !y) {
@@ -62,17 +65,20 @@ constexpr std::size_t fp_padding = 16;
     return point.is_on_curve(bls12_381::twist_b()) ? std::optional{point} : std::nullopt;
 }
 
-void write_fp(const Fp& value, std::span<std::uint8_t, fp_size> bytes) noexcept {
+void write_fp(const Fp& value, std::span<std::uint8_t, fp_size> bytes) noexcept
+{
     std::fill_n(bytes.begin(), fp_padding, std::uint8_t{0});
     value.to_bytes(bytes.last<fp_size - fp_padding>());
 }
 
-void write_g1(const G1& point, std::span<std::uint8_t, g1_size> bytes) noexcept {
+void write_g1(const G1& point, std::span<std::uint8_t, g1_size> bytes) noexcept
+{
     write_fp(point.x, bytes.first<fp_size>());
     write_fp(point.y, bytes.last<fp_size>());
 }
 
-void write_g2(const G2& point, std::span<std::uint8_t, g2_size> bytes) noexcept {
+void write_g2(const G2& point, std::span<std::uint8_t, g2_size> bytes) noexcept
+{
     write_fp(point.x.c0, bytes.subspan<0, fp_size>());
     write_fp(point.x.c1, bytes.subspan<fp_size, fp_size>());
     write_fp(point.y.c0, bytes.subspan<2 * fp_size, fp_size>());
@@ -81,7 +87,8 @@ void write_g2(const G2& point, std::span<std::uint8_t, g2_size> bytes) noexcept 
 
 }  // namespace
 
-bool bls12_g1_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept {
+bool bls12_g1_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+{
     if (input.size() != 2 * g1_size || output.size() != g1_size) {
         return false;
     }
@@ -94,7 +101,8 @@ bool bls12_g1_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
     return true;
 }
 
-bool bls12_g1_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept {
+bool bls12_g1_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+{
     constexpr std::size_t item_size = g1_size + scalar_size;
     if (input.empty() || input.size() % item_size != 0 || output.size() != g1_size) {
         return false;
@@ -113,7 +121,8 @@ bool bls12_g1_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
     return true;
 }
 
-bool bls12_g2_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept {
+bool bls12_g2_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+{
     if (input.size() != 2 * g2_size || output.size() != g2_size) {
         return false;
     }
@@ -126,7 +135,8 @@ bool bls12_g2_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
     return true;
 }
 
-bool bls12_g2_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept {
+bool bls12_g2_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+{
     constexpr std::size_t item_size = g2_size + scalar_size;
     if (input.empty() || input.size() % item_size != 0 || output.size() != g2_size) {
         return false;
@@ -145,7 +155,8 @@ bool bls12_g2_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
     return true;
 }
 
-bool bls12_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept {
+bool bls12_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+{
     constexpr std::size_t pair_size = g1_size + g2_size;
     if (input.empty() || input.size() % pair_size != 0 || output.size() != 32) {
         return false;
@@ -169,7 +180,8 @@ bool bls12_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> 
 }
 
 bool bls12_map_fp_to_g1(std::span<const std::uint8_t> input,
-                        std::span<std::uint8_t> output) noexcept {
+                        std::span<std::uint8_t> output) noexcept
+{
     if (input.size() != fp_size || output.size() != g1_size) {
         return false;
     }
@@ -182,7 +194,8 @@ bool bls12_map_fp_to_g1(std::span<const std::uint8_t> input,
 }
 
 bool bls12_map_fp2_to_g2(std::span<const std::uint8_t> input,
-                         std::span<std::uint8_t> output) noexcept {
+                         std::span<std::uint8_t> output) noexcept
+{
     if (input.size() != 2 * fp_size || output.size() != g2_size) {
         return false;
     }

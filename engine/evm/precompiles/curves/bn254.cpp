@@ -33,7 +33,8 @@ constexpr Limbs<3> quotient_b2 = limbs_from_hex<3>("24ccef014a773d2cf7a7bd9d4391
 constexpr Limbs<3> quotient_b1 = limbs_from_hex<3>("2d91d232ec7e0b3d7");
 
 /// A term with a two's complement scalar of magnitude below 2^128.
-[[nodiscard]] ScalarTerm<Fp> signed_term(const G1& point, const Limbs<4>& scalar) noexcept {
+[[nodiscard]] ScalarTerm<Fp> signed_term(const G1& point, const Limbs<4>& scalar) noexcept
+{
     if ((scalar[3] >> 63) != 0) {
         const Limbs<4> magnitude = subtract(Limbs<4>{}, scalar);
         return {point.negated(), {magnitude[0], magnitude[1]}};
@@ -42,18 +43,21 @@ constexpr Limbs<3> quotient_b1 = limbs_from_hex<3>("2d91d232ec7e0b3d7");
 }
 
 /// The p-power Frobenius map carried over to the twist.
-[[nodiscard]] G2Jacobian twist_frobenius(const G2Jacobian& q) noexcept {
+[[nodiscard]] G2Jacobian twist_frobenius(const G2Jacobian& q) noexcept
+{
     const Fp12::FrobeniusTable& table = Fp12::frobenius_table();
     return {q.x.conjugate() * table[1], q.y.conjugate() * table[2], q.z.conjugate()};
 }
 
-[[nodiscard]] G2 twist_frobenius(const G2& q) noexcept {
+[[nodiscard]] G2 twist_frobenius(const G2& q) noexcept
+{
     const Fp12::FrobeniusTable& table = Fp12::frobenius_table();
     return {q.x.conjugate() * table[1], q.y.conjugate() * table[2]};
 }
 
 /// f^x on the cyclotomic subgroup, where the signed digits' inverses are free.
-[[nodiscard]] Fp12 power_parameter(const Fp12& f) noexcept {
+[[nodiscard]] Fp12 power_parameter(const Fp12& f) noexcept
+{
     static constexpr auto digits = signed_digits<62>(parameter);
     const Fp12 inverse = f.conjugate();
     Fp12 result = f;
@@ -68,16 +72,19 @@ constexpr Limbs<3> quotient_b1 = limbs_from_hex<3>("2d91d232ec7e0b3d7");
 
 }  // namespace
 
-Fp curve_b() noexcept {
+Fp curve_b() noexcept
+{
     static constexpr Fp b = Fp::from_u64(3);
     return b;
 }
 
-Fp2 twist_b() noexcept {
+Fp2 twist_b() noexcept
+{
     return twist_b_value;
 }
 
-G1 multiply(const G1& point, const Limbs<4>& scalar) noexcept {
+G1 multiply(const G1& point, const Limbs<4>& scalar) noexcept
+{
     Limbs<4> k = scalar;
     while (!less_than(k, group_order)) {
         k = subtract(k, group_order);
@@ -91,12 +98,13 @@ G1 multiply(const G1& point, const Limbs<4>& scalar) noexcept {
     const Limbs<4> k1 =
         subtract(subtract(k, multiply_wide(c1, lattice_a1)), multiply_wide(c2, lattice_b1));
     const Limbs<4> k2 = subtract(multiply_wide(c2, lattice_b2), multiply_wide(c1, lattice_b1));
-    const std::array<ScalarTerm<Fp>, 2> terms = {
-        signed_term(point, k1), signed_term({point.x * beta, point.y}, k2)};
+    const std::array<ScalarTerm<Fp>, 2> terms = {signed_term(point, k1),
+                                                 signed_term({point.x * beta, point.y}, k2)};
     return multi_scalar_sum<Fp>(terms).to_affine();
 }
 
-bool is_in_g2(const G2& point) noexcept {
+bool is_in_g2(const G2& point) noexcept
+{
     // [x + 1] Q + psi([x] Q) + psi^2([x] Q) = psi^3([2 x] Q), from Y. Dai et al., "Fast subgroup
     // membership testings for G1, G2 and GT on pairing-friendly curves" (IACR ePrint 2022/348).
     // Sound here because psi^2 - t psi + p = 0 on the twist and the resultant of that with the
@@ -109,16 +117,19 @@ bool is_in_g2(const G2& point) noexcept {
     return (qx + q + psi1 + psi2).equals(psi3.doubled());
 }
 
-Fp2 Pairing::times_triple_twist_b(const Fp2& value) noexcept {
+Fp2 Pairing::times_triple_twist_b(const Fp2& value) noexcept
+{
     return value * triple_twist_b_value;
 }
 
-std::array<G2, 2> Pairing::extra_points(const G2& q) noexcept {
+std::array<G2, 2> Pairing::extra_points(const G2& q) noexcept
+{
     const G2 first = twist_frobenius(q);
     return {first, twist_frobenius(first).negated()};
 }
 
-Fp12 Pairing::hard_part(const Fp12& f) noexcept {
+Fp12 Pairing::hard_part(const Fp12& f) noexcept
+{
     // L. Fuentes-Castaneda, E. Knapp, F. Rodriguez-Henriquez, "Faster hashing to G2" (SAC 2011):
     // exponent 2 x (6 x^2 + 3 x + 1) times the minimal one.
     const Fp12 f2x = power_parameter(f).cyclotomic_square();

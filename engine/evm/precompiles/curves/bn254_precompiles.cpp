@@ -18,13 +18,15 @@ using bn254::G2;
 
 /// The first N bytes of `input`, with zeros for those missing.
 template <std::size_t N>
-[[nodiscard]] std::array<std::uint8_t, N> pad(Bytes input) noexcept {
+[[nodiscard]] std::array<std::uint8_t, N> pad(Bytes input) noexcept
+{
     std::array<std::uint8_t, N> padded{};
     std::copy_n(input.begin(), std::min(input.size(), N), padded.begin());
     return padded;
 }
 
-[[nodiscard]] std::optional<G1> read_g1(std::span<const std::uint8_t, 64> bytes) noexcept {
+[[nodiscard]] std::optional<G1> read_g1(std::span<const std::uint8_t, 64> bytes) noexcept
+{
     const std::optional<Fp> x = Fp::from_bytes(bytes.first<32>());
     const std::optional<Fp> y = Fp::from_bytes(bytes.last<32>());
     if (!x || !y) {
@@ -35,7 +37,8 @@ template <std::size_t N>
 }
 
 /// EIP-197 puts the imaginary part first.
-[[nodiscard]] std::optional<Fp2> read_fp2(std::span<const std::uint8_t, 64> bytes) noexcept {
+[[nodiscard]] std::optional<Fp2> read_fp2(std::span<const std::uint8_t, 64> bytes) noexcept
+{
     const std::optional<Fp> imaginary = Fp::from_bytes(bytes.first<32>());
     const std::optional<Fp> real = Fp::from_bytes(bytes.last<32>());
     if (!imaginary || !real) {
@@ -44,7 +47,8 @@ template <std::size_t N>
     return Fp2{*real, *imaginary};
 }
 
-[[nodiscard]] std::optional<G2> read_g2(std::span<const std::uint8_t, 128> bytes) noexcept {
+[[nodiscard]] std::optional<G2> read_g2(std::span<const std::uint8_t, 128> bytes) noexcept
+{
     const std::optional<Fp2> x = read_fp2(bytes.first<64>());
     const std::optional<Fp2> y = read_fp2(bytes.last<64>());
     if (!x || !y) {
@@ -55,14 +59,16 @@ template <std::size_t N>
     return valid ? std::optional{point} : std::nullopt;
 }
 
-void write_g1(const G1& point, std::span<std::uint8_t, 64> bytes) noexcept {
+void write_g1(const G1& point, std::span<std::uint8_t, 64> bytes) noexcept
+{
     point.x.to_bytes(bytes.first<32>());
     point.y.to_bytes(bytes.last<32>());
 }
 
 }  // namespace
 
-bool bn254_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept {
+bool bn254_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+{
     if (output.size() != 64) {
         return false;
     }
@@ -77,7 +83,8 @@ bool bn254_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> outp
     return true;
 }
 
-bool bn254_multiply(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept {
+bool bn254_multiply(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+{
     if (output.size() != 64) {
         return false;
     }
@@ -92,7 +99,8 @@ bool bn254_multiply(std::span<const std::uint8_t> input, std::span<std::uint8_t>
     return true;
 }
 
-bool bn254_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept {
+bool bn254_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+{
     constexpr std::size_t pair_size = 192;
     if (output.size() != 32 || input.size() % pair_size != 0) {
         return false;

@@ -10,13 +10,13 @@
 /// first (RFC 9380, appendices E.2 and E.3).
 namespace lanescope::evm::curves::bls12_381 {
 
-inline constexpr Fp g1_swu_a =
-    Fp::from_hex("00144698a3b8e9433d693a02c96d4982b0ea985383ee66a8"
-                 "d8e8981aefd881ac98936f8da0e0f97f5cf428082d584c1d");
+inline constexpr Fp g1_swu_a = Fp::from_hex(
+    "00144698a3b8e9433d693a02c96d4982b0ea985383ee66a8"
+    "d8e8981aefd881ac98936f8da0e0f97f5cf428082d584c1d");
 
-inline constexpr Fp g1_swu_b =
-    Fp::from_hex("12e2908d11688030018b12e8753eee3b2016c1f0f24f4070"
-                 "a0b9c14fcef35ef55a23215a316ceaa5d1cc48e98e172be0");
+inline constexpr Fp g1_swu_b = Fp::from_hex(
+    "12e2908d11688030018b12e8753eee3b2016c1f0f24f4070"
+    "a0b9c14fcef35ef55a23215a316ceaa5d1cc48e98e172be0");
 
 inline constexpr Fp g1_swu_z = Fp::from_u64(11);
 

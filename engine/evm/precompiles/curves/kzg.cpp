@@ -21,14 +21,15 @@ using bls12_381::G2;
 constexpr std::uint8_t versioned_hash_version = 0x01;
 
 /// Compressed form, from the trusted setup of the Ethereum KZG ceremony.
-constexpr Limbs<12> setup_g2_compressed =
-    limbs_from_hex<12>("b5bfd7dd8cdeb128843bc287230af38926187075cbfbefa8"
-                       "1009a2ce615ac53d2914e5870cb452d2afaaab24f3499f72"
-                       "185cbfee53492714734429b7b38608e23926c911cceceac9"
-                       "a36851477ba4c60b087041de621000edc98edada20c1def2");
+constexpr Limbs<12> setup_g2_compressed = limbs_from_hex<12>(
+    "b5bfd7dd8cdeb128843bc287230af38926187075cbfbefa8"
+    "1009a2ce615ac53d2914e5870cb452d2afaaab24f3499f72"
+    "185cbfee53492714734429b7b38608e23926c911cceceac9"
+    "a36851477ba4c60b087041de621000edc98edada20c1def2");
 
 [[nodiscard]] bool matches_versioned_hash(std::span<const std::uint8_t, 48> commitment,
-                                          std::span<const std::uint8_t, 32> hash) noexcept {
+                                          std::span<const std::uint8_t, 32> hash) noexcept
+{
     std::array<std::uint8_t, 32> digest{};
     unsigned length = 0;
     if (EVP_Digest(commitment.data(), commitment.size(), digest.data(), &length, EVP_sha256(),
@@ -40,13 +41,15 @@ constexpr Limbs<12> setup_g2_compressed =
     return std::equal(digest.begin(), digest.end(), hash.begin());
 }
 
-[[nodiscard]] bool read_g1(std::span<const std::uint8_t, 48> bytes, G1& point) noexcept {
+[[nodiscard]] bool read_g1(std::span<const std::uint8_t, 48> bytes, G1& point) noexcept
+{
     return bls12_381::decompress(bytes, point) && bls12_381::is_in_g1(point);
 }
 
 }  // namespace
 
-const G2& setup_g2() noexcept {
+const G2& setup_g2() noexcept
+{
     static const G2 point = [] {
         std::array<std::uint8_t, 96> bytes{};
         limbs_to_bytes<12>(setup_g2_compressed, bytes);
@@ -59,7 +62,8 @@ const G2& setup_g2() noexcept {
 }
 
 bool verify_proof(const G1& commitment, const Limbs<4>& z, const Limbs<4>& y,
-                  const G1& proof) noexcept {
+                  const G1& proof) noexcept
+{
     // C - [y] G1 = [s - z] proof in the exponent; moving z to the left keeps all scalar
     // multiplications in G1: e(C - [y] G1 + [z] proof, -G2) e(proof, [s] G2) = 1.
     const std::array<bls12_381::G1Multiple, 2> multiples = {{
@@ -76,7 +80,8 @@ bool verify_proof(const G1& commitment, const Limbs<4>& z, const Limbs<4>& y,
 }  // namespace kzg
 
 bool kzg_point_evaluation(std::span<const std::uint8_t> input,
-                          std::span<std::uint8_t> output) noexcept {
+                          std::span<std::uint8_t> output) noexcept
+{
     if (input.size() != 192 || output.size() != 64) {
         return false;
     }

@@ -26,15 +26,19 @@ using Limbs = std::array<std::uint64_t, N>;
 /// Calls `body` with the compile-time indices 0..N-1. Compilers do not reliably unroll the short
 /// loops of multi-limb arithmetic at -O2, and a rolled loop costs a factor of two there.
 template <std::size_t N, class Body>
-[[gnu::always_inline]] constexpr inline void unroll(Body&& body) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+[[gnu::always_inline]] constexpr inline void unroll(Body&& body)
+{
+    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline))
+    {
         (body(std::integral_constant<std::size_t, I>{}), ...);
-    }(std::make_index_sequence<N>{});
+    }
+    (std::make_index_sequence<N>{});
 }
 
 /// a + b + carry; `carry` (0 or 1) receives the carry out.
 [[gnu::always_inline]] constexpr inline std::uint64_t add_carry(std::uint64_t a, std::uint64_t b,
-                                                                std::uint64_t& carry) noexcept {
+                                                                std::uint64_t& carry) noexcept
+{
 #if defined(__x86_64__)
     // GCC builds add-with-carry chains from the intrinsic, not from 128-bit sums.
     if (!std::is_constant_evaluated()) {
@@ -50,7 +54,8 @@ template <std::size_t N, class Body>
 
 /// a - b - borrow; `borrow` (0 or 1) receives the borrow out.
 [[gnu::always_inline]] constexpr inline std::uint64_t sub_borrow(std::uint64_t a, std::uint64_t b,
-                                                                 std::uint64_t& borrow) noexcept {
+                                                                 std::uint64_t& borrow) noexcept
+{
 #if defined(__x86_64__)
     if (!std::is_constant_evaluated()) {
         unsigned long long difference = 0;
@@ -66,7 +71,8 @@ template <std::size_t N, class Body>
 /// Low word of a * b + c + carry; `carry` receives the high word. Cannot overflow 128 bits.
 [[gnu::always_inline]] constexpr inline std::uint64_t multiply_add(std::uint64_t a, std::uint64_t b,
                                                                    std::uint64_t c,
-                                                                   std::uint64_t& carry) noexcept {
+                                                                   std::uint64_t& carry) noexcept
+{
     const Uint128 sum = Uint128{a} * b + c + carry;
     carry = static_cast<std::uint64_t>(sum >> 64);
     return static_cast<std::uint64_t>(sum);
@@ -74,7 +80,8 @@ template <std::size_t N, class Body>
 
 /// True when a < b.
 template <std::size_t N>
-[[nodiscard]] constexpr bool less_than(const Limbs<N>& a, const Limbs<N>& b) noexcept {
+[[nodiscard]] constexpr bool less_than(const Limbs<N>& a, const Limbs<N>& b) noexcept
+{
     std::uint64_t borrow = 0;
     for (std::size_t i = 0; i < N; ++i) {
         (void)sub_borrow(a[i], b[i], borrow);
@@ -84,7 +91,8 @@ template <std::size_t N>
 
 /// a - b modulo 2^(64 N).
 template <std::size_t N>
-[[nodiscard]] constexpr Limbs<N> subtract(const Limbs<N>& a, const Limbs<N>& b) noexcept {
+[[nodiscard]] constexpr Limbs<N> subtract(const Limbs<N>& a, const Limbs<N>& b) noexcept
+{
     Limbs<N> result{};
     std::uint64_t borrow = 0;
     for (std::size_t i = 0; i < N; ++i) {
@@ -95,7 +103,8 @@ template <std::size_t N>
 
 /// Full product of two integers.
 template <std::size_t N, std::size_t M>
-[[nodiscard]] constexpr Limbs<N + M> multiply_wide(const Limbs<N>& a, const Limbs<M>& b) noexcept {
+[[nodiscard]] constexpr Limbs<N + M> multiply_wide(const Limbs<N>& a, const Limbs<M>& b) noexcept
+{
     Limbs<N + M> result{};
     for (std::size_t i = 0; i < N; ++i) {
         std::uint64_t carry = 0;
@@ -109,7 +118,8 @@ template <std::size_t N, std::size_t M>
 
 /// a >> bits, for 0 < bits < 64.
 template <std::size_t N>
-[[nodiscard]] constexpr Limbs<N> shift_right(const Limbs<N>& a, unsigned bits) noexcept {
+[[nodiscard]] constexpr Limbs<N> shift_right(const Limbs<N>& a, unsigned bits) noexcept
+{
     Limbs<N> result{};
     for (std::size_t i = 0; i < N; ++i) {
         const std::uint64_t above = i + 1 < N ? a[i + 1] : 0;
@@ -120,7 +130,8 @@ template <std::size_t N>
 
 /// Reads 8 N big-endian bytes.
 template <std::size_t N>
-[[nodiscard]] constexpr Limbs<N> limbs_from_bytes(std::span<const std::uint8_t, N * 8> bytes) {
+[[nodiscard]] constexpr Limbs<N> limbs_from_bytes(std::span<const std::uint8_t, N * 8> bytes)
+{
     Limbs<N> result{};
     for (std::size_t i = 0; i < N * 8; ++i) {
         const std::size_t position = N * 8 - 1 - i;
@@ -131,7 +142,8 @@ template <std::size_t N>
 
 /// Writes 8 N big-endian bytes.
 template <std::size_t N>
-constexpr void limbs_to_bytes(const Limbs<N>& value, std::span<std::uint8_t, N * 8> bytes) {
+constexpr void limbs_to_bytes(const Limbs<N>& value, std::span<std::uint8_t, N * 8> bytes)
+{
     for (std::size_t i = 0; i < N * 8; ++i) {
         const std::size_t position = N * 8 - 1 - i;
         bytes[i] = static_cast<std::uint8_t>(value[position / 8] >> (8 * (position % 8)));
@@ -140,7 +152,8 @@ constexpr void limbs_to_bytes(const Limbs<N>& value, std::span<std::uint8_t, N *
 
 /// Parses hexadecimal digits without a prefix; for constants only, so bad digits do not compile.
 template <std::size_t N>
-[[nodiscard]] consteval Limbs<N> limbs_from_hex(std::string_view hex) {
+[[nodiscard]] consteval Limbs<N> limbs_from_hex(std::string_view hex)
+{
     Limbs<N> result{};
     if (hex.size() > N * 16) {
         throw "constant too long";

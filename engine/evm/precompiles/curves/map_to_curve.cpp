@@ -12,13 +12,14 @@ namespace {
 /// Simplified SWU onto y^2 = x^3 + a x + b (RFC 9380, section 6.6.2).
 template <class Field>
 [[nodiscard]] AffinePoint<Field> simplified_swu(const Field& u, const Field& a, const Field& b,
-                                                const Field& z) noexcept {
+                                                const Field& z) noexcept
+{
     const Field zu2 = z * u.square();
     const Field denominator = zu2.square() + zu2;
     // inv0 of the RFC and our inverse() both map zero to zero; the division by a is folded in.
     const Field inverse = (denominator.is_zero() ? a * z : a * denominator).inverse();
-    const Field x1 = denominator.is_zero() ? b * inverse
-                                           : -(b * (denominator + Field::one()) * inverse);
+    const Field x1 =
+        denominator.is_zero() ? b * inverse : -(b * (denominator + Field::one()) * inverse);
     Field x = x1;
     Field y;
     if (!square_root((x.square() + a) * x + b, y)) {
@@ -31,7 +32,8 @@ template <class Field>
 
 /// Value of a polynomial given by its coefficients, constant term first.
 template <class Field>
-[[nodiscard]] Field evaluate(std::span<const Field> coefficients, const Field& x) noexcept {
+[[nodiscard]] Field evaluate(std::span<const Field> coefficients, const Field& x) noexcept
+{
     Field value = coefficients.back();
     for (std::size_t i = coefficients.size() - 1; i-- > 0;) {
         value = value * x + coefficients[i];
@@ -46,7 +48,8 @@ template <class Field>
                                                  std::span<const Field> x_numerator,
                                                  std::span<const Field> x_denominator,
                                                  std::span<const Field> y_numerator,
-                                                 std::span<const Field> y_denominator) noexcept {
+                                                 std::span<const Field> y_denominator) noexcept
+{
     const Field xn = evaluate(x_numerator, point.x);
     const Field xd = evaluate(x_denominator, point.x);
     const Field yn = evaluate(y_numerator, point.x);
@@ -57,7 +60,8 @@ template <class Field>
 
 }  // namespace
 
-G1 map_to_g1(const Fp& u) noexcept {
+G1 map_to_g1(const Fp& u) noexcept
+{
     const AffinePoint<Fp> on_isogenous = simplified_swu(u, g1_swu_a, g1_swu_b, g1_swu_z);
     const G1Jacobian point = apply_isogeny<Fp>(on_isogenous, g1_x_numerator, g1_x_denominator,
                                                g1_y_numerator, g1_y_denominator);
@@ -65,7 +69,8 @@ G1 map_to_g1(const Fp& u) noexcept {
     return (point.times(parameter) + point).to_affine();
 }
 
-G2 map_to_g2(const Fp2& u) noexcept {
+G2 map_to_g2(const Fp2& u) noexcept
+{
     const AffinePoint<Fp2> on_isogenous = simplified_swu(u, g2_swu_a, g2_swu_b, g2_swu_z);
     const G2Jacobian point = apply_isogeny<Fp2>(on_isogenous, g2_x_numerator, g2_x_denominator,
                                                 g2_y_numerator, g2_y_denominator);

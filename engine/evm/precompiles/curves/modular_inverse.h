@@ -26,7 +26,8 @@ struct Factors {
 
 /// Top 33 and low 31 bits of `value`, where `length` (at least 64) bits cover both operands.
 template <std::size_t N>
-[[nodiscard]] inline std::uint64_t approximate(const Limbs<N>& value, unsigned length) noexcept {
+[[nodiscard]] inline std::uint64_t approximate(const Limbs<N>& value, unsigned length) noexcept
+{
     if (length <= 64) {
         return value[0];
     }
@@ -40,7 +41,8 @@ template <std::size_t N>
     return (value[0] & 0x7fffffffU) | (top << 31);
 }
 
-[[nodiscard]] inline Factors run_steps(std::uint64_t a, std::uint64_t b) noexcept {
+[[nodiscard]] inline Factors run_steps(std::uint64_t a, std::uint64_t b) noexcept
+{
     Factors factors;
     for (unsigned i = 0; i < steps_per_round; ++i) {
         const std::uint64_t odd = std::uint64_t{0} - (a & 1);
@@ -69,7 +71,8 @@ template <std::size_t N>
 /// |a f + b g| / 2^31 (exact division); flips the signs of f and g when the sum is negative.
 template <std::size_t N>
 [[nodiscard]] inline Limbs<N> combine_exact(const Limbs<N>& a, const Limbs<N>& b, std::int64_t& f,
-                                            std::int64_t& g) noexcept {
+                                            std::int64_t& g) noexcept
+{
     std::array<std::uint64_t, N + 1> sum{};
     Int128 accumulator = 0;
     for (std::size_t i = 0; i < N; ++i) {
@@ -97,7 +100,8 @@ template <std::size_t N>
 template <std::size_t N>
 [[nodiscard]] inline Limbs<N> combine_modular(const Limbs<N>& u, const Limbs<N>& v, std::int64_t f,
                                               std::int64_t g, const Limbs<N>& modulus,
-                                              std::uint64_t negated_inverse) noexcept {
+                                              std::uint64_t negated_inverse) noexcept
+{
     Limbs<N> result{};
     Int128 accumulator = static_cast<Int128>(u[0]) * f + static_cast<Int128>(v[0]) * g;
     const auto lowest = static_cast<std::uint64_t>(accumulator);
@@ -127,7 +131,8 @@ template <std::size_t N>
 }  // namespace inverse_detail
 
 /// Rounds the algorithm needs for a modulus of `bits` bits (ePrint 2020/972, section 2).
-[[nodiscard]] constexpr unsigned inverse_rounds(unsigned bits) noexcept {
+[[nodiscard]] constexpr unsigned inverse_rounds(unsigned bits) noexcept
+{
     return (2 * bits - 1 + inverse_detail::steps_per_round - 1) / inverse_detail::steps_per_round;
 }
 
@@ -137,7 +142,8 @@ template <std::size_t N>
 template <std::size_t N>
 [[nodiscard]] inline Limbs<N> scaled_inverse(const Limbs<N>& value, const Limbs<N>& modulus,
                                              std::uint64_t negated_inverse,
-                                             unsigned rounds) noexcept {
+                                             unsigned rounds) noexcept
+{
     Limbs<N> a = value;
     Limbs<N> b = modulus;
     Limbs<N> u{1};
@@ -157,10 +163,9 @@ template <std::size_t N>
         const Limbs<N> next_a = inverse_detail::combine_exact(a, b, factors.f0, factors.g0);
         b = inverse_detail::combine_exact(a, b, factors.f1, factors.g1);
         a = next_a;
-        const Limbs<N> next_u = inverse_detail::combine_modular(u, v, factors.f0, factors.g0,
-                                                                modulus, negated_inverse);
-        v = inverse_detail::combine_modular(u, v, factors.f1, factors.g1, modulus,
-                                            negated_inverse);
+        const Limbs<N> next_u =
+            inverse_detail::combine_modular(u, v, factors.f0, factors.g0, modulus, negated_inverse);
+        v = inverse_detail::combine_modular(u, v, factors.f1, factors.g1, modulus, negated_inverse);
         u = next_u;
     }
     return v;

@@ -23,13 +23,15 @@ struct ScalarTerm {
 
 namespace msm_detail {
 
-[[nodiscard]] constexpr unsigned bit_length(const Limbs<2>& value) noexcept {
+[[nodiscard]] constexpr unsigned bit_length(const Limbs<2>& value) noexcept
+{
     return static_cast<unsigned>(value[1] != 0 ? 64 + std::bit_width(value[1])
                                                : std::bit_width(value[0]));
 }
 
 template <class Field>
-[[nodiscard]] unsigned longest_scalar(std::span<const ScalarTerm<Field>> terms) noexcept {
+[[nodiscard]] unsigned longest_scalar(std::span<const ScalarTerm<Field>> terms) noexcept
+{
     unsigned bits = 0;
     for (const ScalarTerm<Field>& term : terms) {
         bits = std::max(bits, bit_length(term.scalar));
@@ -40,7 +42,8 @@ template <class Field>
 /// Digits of a width-5 non-adjacent form: zero or odd, at most 15 in size, lowest first.
 using SlidingDigits = std::array<std::int8_t, 129>;
 
-[[nodiscard]] inline SlidingDigits sliding_digits(const Limbs<2>& scalar) noexcept {
+[[nodiscard]] inline SlidingDigits sliding_digits(const Limbs<2>& scalar) noexcept
+{
     SlidingDigits digits{};
     Uint128 rest = (Uint128{scalar[1]} << 64) | scalar[0];
     // The scalar may use all 128 bits, so the carry out of the top is kept beside it.
@@ -68,7 +71,8 @@ using SlidingDigits = std::array<std::int8_t, 129>;
 
 /// Interleaved sliding windows (Straus): best while the doublings dominate.
 template <class Field>
-[[nodiscard]] JacobianPoint<Field> straus(std::span<const ScalarTerm<Field>> terms) noexcept {
+[[nodiscard]] JacobianPoint<Field> straus(std::span<const ScalarTerm<Field>> terms) noexcept
+{
     constexpr std::size_t max_terms = 8;
     std::array<SlidingDigits, max_terms> digits;
     std::array<std::array<JacobianPoint<Field>, 8>, max_terms> odd_multiples;
@@ -98,7 +102,8 @@ template <class Field>
 
 /// Bits [start, start + width) of a three-limb integer; width below 64.
 [[nodiscard]] constexpr std::uint64_t extract(const Limbs<3>& value, unsigned start,
-                                              unsigned width) noexcept {
+                                              unsigned width) noexcept
+{
     const unsigned limb = start / 64;
     const unsigned shift = start % 64;
     if (limb >= 3) {
@@ -114,7 +119,8 @@ template <class Field>
 /// Bucket method (Pippenger) with signed windows of `width` bits.
 template <class Field>
 [[nodiscard]] JacobianPoint<Field> pippenger(std::span<const ScalarTerm<Field>> terms,
-                                             unsigned bits, unsigned width) {
+                                             unsigned bits, unsigned width)
+{
     // Two spare bits above the scalars keep scalar plus offset inside the windows.
     const unsigned windows = (bits + 1) / width + 1;
     const std::uint64_t half = std::uint64_t{1} << (width - 1);
@@ -164,7 +170,8 @@ template <class Field>
 
 /// Sum of all terms. Any points and any scalars, zero and repetitions included.
 template <class Field>
-[[nodiscard]] JacobianPoint<Field> multi_scalar_sum(std::span<const ScalarTerm<Field>> terms) {
+[[nodiscard]] JacobianPoint<Field> multi_scalar_sum(std::span<const ScalarTerm<Field>> terms)
+{
     if (terms.size() <= 8) {
         return msm_detail::straus(terms);
     }

@@ -21,7 +21,8 @@ namespace lanescope::evm::curves {
 /// Non-adjacent form of `value` without its leading one, most significant digit first. `Count`
 /// must be the number of digits below the leading one; a wrong one does not compile.
 template <std::size_t Count>
-[[nodiscard]] consteval std::array<std::int8_t, Count> signed_digits(Uint128 value) {
+[[nodiscard]] consteval std::array<std::int8_t, Count> signed_digits(Uint128 value)
+{
     std::array<std::int8_t, Count> digits{};
     for (std::size_t i = Count; i-- > 0;) {
         if ((value & 1) != 0) {
@@ -46,13 +47,13 @@ public:
     using Fp12 = DodecicField<typename Curve::Base>;
 
     MillerPoint() noexcept = default;
-    explicit MillerPoint(const AffinePoint<Fp2>& q) noexcept
-        : x_(q.x), y_(q.y), z_(Fp2::one()) {}
+    explicit MillerPoint(const AffinePoint<Fp2>& q) noexcept : x_(q.x), y_(q.y), z_(Fp2::one()) {}
 
     /// Doubles the point and multiplies `f` by the tangent's value at `p`. Formulas of D. F.
     /// Aranha et al., "Faster Explicit Formulas for Computing Pairings over Ordinary Curves"
     /// (IACR ePrint 2010/526), section 4.
-    void double_step(const AffinePoint<Fp>& p, Fp12& f) noexcept {
+    void double_step(const AffinePoint<Fp>& p, Fp12& f) noexcept
+    {
         const Fp2 a = (x_ * y_).halved();
         const Fp2 b = y_.square();
         const Fp2 c = z_.square();
@@ -70,7 +71,8 @@ public:
 
     /// Adds `q`, which must not be plus or minus the running point, and multiplies `f` by the
     /// line's value at `p`.
-    void add_step(const AffinePoint<Fp2>& q, const AffinePoint<Fp>& p, Fp12& f) noexcept {
+    void add_step(const AffinePoint<Fp2>& q, const AffinePoint<Fp>& p, Fp12& f) noexcept
+    {
         const Fp2 theta = y_ - q.y * z_;
         const Fp2 lambda = x_ - q.x * z_;
         const Fp2 c = theta.square();
@@ -89,7 +91,8 @@ private:
     /// (0, 1, 3) of w for a D-type twist and, after scaling by w^3, which the final exponentiation
     /// removes, at (3, 2, 0) for an M-type twist.
     static void multiply_line(Fp12& f, const Fp2& y_part, const Fp2& x_part,
-                              const Fp2& constant) noexcept {
+                              const Fp2& constant) noexcept
+    {
         if constexpr (Curve::twist_is_d_type) {
             f = f.times_013(y_part, x_part, constant);
         } else {
@@ -105,7 +108,8 @@ private:
 /// f^((p^12 - 1) / r) up to a power coprime to r, so it is one exactly when the pairing is.
 template <class Curve>
 [[nodiscard]] DodecicField<typename Curve::Base> final_exponentiation(
-    const DodecicField<typename Curve::Base>& f) noexcept {
+    const DodecicField<typename Curve::Base>& f) noexcept
+{
     const auto unitary = f.conjugate() * f.inverse();
     return Curve::hard_part(unitary.frobenius().frobenius() * unitary);
 }
@@ -121,7 +125,8 @@ public:
 
     /// Multiplies by e(p, q). Both points must be in their prime-order subgroups; infinity is
     /// allowed and contributes one.
-    void multiply(const AffinePoint<Fp>& p, const AffinePoint<Fp2>& q) noexcept {
+    void multiply(const AffinePoint<Fp>& p, const AffinePoint<Fp2>& q) noexcept
+    {
         if (p.is_infinity() || q.is_infinity()) {
             return;
         }
@@ -133,7 +138,8 @@ public:
     }
 
     /// True when the product is one.
-    [[nodiscard]] bool is_one() noexcept {
+    [[nodiscard]] bool is_one() noexcept
+    {
         run_batch();
         return final_exponentiation<Curve>(accumulator_) == Fp12::one();
     }
@@ -141,7 +147,8 @@ public:
 private:
     static constexpr std::size_t batch_size = 16;
 
-    void run_batch() noexcept {
+    void run_batch() noexcept
+    {
         if (count_ == 0) {
             return;
         }

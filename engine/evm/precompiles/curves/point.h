@@ -14,12 +14,11 @@ struct AffinePoint {
     Field x;
     Field y;
 
-    [[nodiscard]] constexpr bool is_infinity() const noexcept {
-        return x.is_zero() && y.is_zero();
-    }
+    [[nodiscard]] constexpr bool is_infinity() const noexcept { return x.is_zero() && y.is_zero(); }
 
     /// True for infinity and for the solutions of y^2 = x^3 + b.
-    [[nodiscard]] constexpr bool is_on_curve(const Field& b) const noexcept {
+    [[nodiscard]] constexpr bool is_on_curve(const Field& b) const noexcept
+    {
         return is_infinity() || y.square() == x.square() * x + b;
     }
 
@@ -31,7 +30,8 @@ struct AffinePoint {
 /// Sum of two affine points, with one field inversion.
 template <class Field>
 [[nodiscard]] AffinePoint<Field> add_affine(const AffinePoint<Field>& p,
-                                            const AffinePoint<Field>& q) noexcept {
+                                            const AffinePoint<Field>& q) noexcept
+{
     if (p.is_infinity()) {
         return q;
     }
@@ -64,20 +64,26 @@ struct JacobianPoint {
     constexpr JacobianPoint() noexcept = default;
     constexpr JacobianPoint(const Field& x_value, const Field& y_value,
                             const Field& z_value) noexcept
-        : x(x_value), y(y_value), z(z_value) {}
+        : x(x_value), y(y_value), z(z_value)
+    {
+    }
     constexpr explicit JacobianPoint(const AffinePoint<Field>& point) noexcept
-        : x(point.x), y(point.y), z(point.is_infinity() ? Field{} : Field::one()) {}
+        : x(point.x), y(point.y), z(point.is_infinity() ? Field{} : Field::one())
+    {
+    }
 
     [[nodiscard]] constexpr bool is_infinity() const noexcept { return z.is_zero(); }
 
-    [[nodiscard]] AffinePoint<Field> to_affine() const noexcept {
+    [[nodiscard]] AffinePoint<Field> to_affine() const noexcept
+    {
         const Field inverse = z.inverse();
         const Field inverse_squared = inverse.square();
         return {x * inverse_squared, y * inverse_squared * inverse};
     }
 
     /// Equality of the represented points.
-    [[nodiscard]] constexpr bool equals(const JacobianPoint& other) const noexcept {
+    [[nodiscard]] constexpr bool equals(const JacobianPoint& other) const noexcept
+    {
         if (is_infinity() || other.is_infinity()) {
             return is_infinity() && other.is_infinity();
         }
@@ -89,7 +95,8 @@ struct JacobianPoint {
 
     [[nodiscard]] constexpr JacobianPoint negated() const noexcept { return {x, -y, z}; }
 
-    [[nodiscard]] constexpr JacobianPoint doubled() const noexcept {
+    [[nodiscard]] constexpr JacobianPoint doubled() const noexcept
+    {
         const Field a = x.square();
         const Field b = y.square();
         const Field c = b.square();
@@ -100,7 +107,8 @@ struct JacobianPoint {
     }
 
     friend constexpr JacobianPoint operator+(const JacobianPoint& p,
-                                             const JacobianPoint& q) noexcept {
+                                             const JacobianPoint& q) noexcept
+    {
         if (p.is_infinity()) {
             return q;
         }
@@ -128,7 +136,8 @@ struct JacobianPoint {
     }
 
     friend constexpr JacobianPoint operator+(const JacobianPoint& p,
-                                             const AffinePoint<Field>& q) noexcept {
+                                             const AffinePoint<Field>& q) noexcept
+    {
         if (q.is_infinity()) {
             return p;
         }
@@ -152,12 +161,14 @@ struct JacobianPoint {
     }
 
     friend constexpr JacobianPoint operator-(const JacobianPoint& p,
-                                             const JacobianPoint& q) noexcept {
+                                             const JacobianPoint& q) noexcept
+    {
         return p + q.negated();
     }
 
     /// Product with a 64-bit scalar by double-and-add: for sparse curve parameters.
-    [[nodiscard]] constexpr JacobianPoint times(std::uint64_t scalar) const noexcept {
+    [[nodiscard]] constexpr JacobianPoint times(std::uint64_t scalar) const noexcept
+    {
         JacobianPoint result;
         for (std::uint64_t bit = std::uint64_t{1} << 63; bit != 0; bit >>= 1) {
             result = result.doubled();
