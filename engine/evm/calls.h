@@ -5,6 +5,7 @@
 #include "base/keccak.h"
 #include "base/rlp.h"
 #include "evm/machine.h"
+#include "evm/memory_instructions.h"
 #include "evm/precompiles/precompiles.h"
 
 #include <algorithm>

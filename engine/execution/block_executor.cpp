@@ -55,6 +55,9 @@ Result<BlockResult> execute_block(const Block& block, const Fork& fork, WorldSta
     for (std::uint32_t i = 0; i < block.transactions.size(); ++i) {
         const TxIndex index{i};
         const Transaction& transaction = block.transactions[i];
+        if (options.stop.stop_requested()) {
+            return unwound_at(index, evm::Status::cancelled, executor.journal());
+        }
         const InvalidTransaction refused = admission.admit(transaction);
         if (refused != InvalidTransaction::none) {
             return invalid_at(index, refused);
