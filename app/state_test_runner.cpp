@@ -4,7 +4,6 @@
 #include "app/test_exclusions.h"
 #include "base/hex.h"
 #include "base/keccak.h"
-#include "base/rlp.h"
 #include "chain/roots.h"
 #include "execution/block_executor.h"
 
@@ -13,26 +12,6 @@
 namespace lanescope::app {
 
 namespace {
-
-/// keccak256 of the RLP list of logs: what the tests call the hash of the logs.
-Hash hash_of_logs(const std::vector<Log>& logs)
-{
-    rlp::Encoder entries;
-    for (const Log& log : logs) {
-        rlp::Encoder topics;
-        for (const Hash& topic : log.topics) {
-            topics.fixed(topic);
-        }
-        rlp::Encoder entry;
-        entry.fixed(log.address);
-        entry.list(topics);
-        entry.bytes(log.data);
-        entries.list(entry);
-    }
-    rlp::Encoder list;
-    list.list(entries);
-    return keccak256(list.view());
-}
 
 struct PreparedTransaction {
     Transaction transaction;

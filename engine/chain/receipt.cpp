@@ -18,6 +18,24 @@ void add_to_bloom(Bloom& bloom, ByteView item) noexcept
     }
 }
 
+/// The logs as the items of an RLP list.
+rlp::Encoder encode_logs(const std::vector<Log>& logs)
+{
+    rlp::Encoder items;
+    for (const Log& log : logs) {
+        rlp::Encoder topics;
+        for (const Hash& topic : log.topics) {
+            topics.fixed(topic);
+        }
+        rlp::Encoder fields;
+        fields.fixed(log.address);
+        fields.list(topics);
+        fields.bytes(log.data);
+        items.list(fields);
+    }
+    return items;
+}
+
 }  // namespace
 
 void add_to_bloom(Bloom& bloom, const Log& log) noexcept
@@ -37,20 +55,15 @@ Bloom bloom_of(const std::vector<Log>& logs) noexcept
     return bloom;
 }
 
+Hash hash_of_logs(const std::vector<Log>& logs)
+{
+    rlp::Encoder list;
+    list.list(encode_logs(logs));
+    return keccak256(list.view());
+}
+
 Bytes encode(const Receipt& receipt)
 {
-    rlp::Encoder logs;
-    for (const Log& log : receipt.logs) {
-        rlp::Encoder topics;
-        for (const Hash& topic : log.topics) {
-            topics.fixed(topic);
-        }
-        rlp::Encoder fields;
-        fields.fixed(log.address);
-        fields.list(topics);
-        fields.bytes(log.data);
-        logs.list(fields);
-    }
     rlp::Encoder fields;
     if (receipt.state_root) {
         fields.fixed(*receipt.state_root);
@@ -59,7 +72,7 @@ Bytes encode(const Receipt& receipt)
     }
     fields.number(receipt.cumulative_gas_used);
     fields.fixed(receipt.bloom);
-    fields.list(logs);
+    fields.list(encode_logs(receipt.logs));
 
     rlp::Encoder out;
     if (receipt.type != TransactionType::legacy) {

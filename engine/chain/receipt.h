@@ -33,6 +33,8 @@ struct Receipt {
 /// Adds a log's address and topics to a bloom.
 void add_to_bloom(Bloom& bloom, const Log& log) noexcept;
 [[nodiscard]] Bloom bloom_of(const std::vector<Log>& logs) noexcept;
+/// keccak256 of the RLP list of logs, by which the official tests tell them.
+[[nodiscard]] Hash hash_of_logs(const std::vector<Log>& logs);
 /// EIP-2718 encoding of a receipt.
 [[nodiscard]] Bytes encode(const Receipt& receipt);
 

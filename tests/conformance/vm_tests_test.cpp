@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/hex.h"
 #include "base/keccak.h"
-#include "base/rlp.h"
 #include "execution/machine.h"
 #include "state/world_state.h"
 #include "support/shared_data.h"
@@ -60,25 +59,6 @@ GivenState state_of(json::element accounts)
         }
     }
     return state;
-}
-
-Hash hash_of_logs(const std::vector<Log>& logs)
-{
-    rlp::Encoder entries;
-    for (const Log& log : logs) {
-        rlp::Encoder topics;
-        for (const Hash& topic : log.topics) {
-            topics.fixed(topic);
-        }
-        rlp::Encoder entry;
-        entry.fixed(log.address);
-        entry.list(topics);
-        entry.bytes(log.data);
-        entries.list(entry);
-    }
-    rlp::Encoder list;
-    list.list(entries);
-    return keccak256(list.view());
 }
 
 /// What differs from what the case expects; empty if nothing.

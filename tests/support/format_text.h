@@ -162,10 +162,9 @@ inline QString shared_folder(const char* name)
 #define REQUIRE_ERROR_WITH(result, ...)                                                            \
     do {                                                                                           \
         const QString message_ = lanescope::test::message_of(result);                              \
-        for (const char* part_ : {__VA_ARGS__}) {                                                  \
-            QVERIFY2(                                                                              \
-                message_.contains(QString::fromUtf8(part_)),                                       \
-                qPrintable(                                                                        \
-                    QString("expected \"%1\" in: %2").arg(QString::fromUtf8(part_), message_)));   \
+        const QStringList parts_{__VA_ARGS__}; /* copies: an argument may be a temporary's text */ \
+        for (const QString& part_ : parts_) {                                                      \
+            QVERIFY2(message_.contains(part_),                                                     \
+                     qPrintable(QString("expected \"%1\" in: %2").arg(part_, message_)));          \
         }                                                                                          \
     } while (false)
