@@ -245,6 +245,13 @@ TransactionResult TransactionExecutor::execute(const Transaction& transaction,
                                    ? environment.gas_price - environment.base_fee
                                    : environment.gas_price;
     result.beneficiary_fee = kept_price * Uint256{static_cast<std::uint64_t>(result.gas_used)};
+    if (pay_beneficiary_) {
+        const AccountIndex paid = journal_.account(environment.beneficiary);
+        if (!journal_.entry(paid).destructed) {
+            journal_.touch(paid);
+            journal_.add_balance(paid, result.beneficiary_fee);
+        }
+    }
     journal_.finalise();
     if (journal_.aborted()) {
         return unwound(evm::Status::state_unavailable);

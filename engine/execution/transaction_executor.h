@@ -69,6 +69,10 @@ public:
                                                const BlockContext& block, StateView& view,
                                                StopToken stop = {});
 
+    /// Whether execute() credits the beneficiary inside of the journal, as a read and a write that
+    /// every other transaction conflicts with, instead of only telling the fee.
+    void set_pay_beneficiary(bool pay) noexcept { pay_beneficiary_ = pay; }
+
     [[nodiscard]] const Journal& journal() const noexcept { return journal_; }
     [[nodiscard]] Journal& journal() noexcept { return journal_; }
     /// What the last transaction returned.
@@ -90,6 +94,7 @@ private:
     PlainMachine machine_;
     std::unique_ptr<TracedMachine> traced_machine_;  ///< made when a tracer is first given
     ByteView output_;
+    bool pay_beneficiary_ = false;
 };
 
 }  // namespace lanescope

@@ -226,6 +226,10 @@ public:
 
     [[nodiscard]] Hash block_hash(std::uint64_t number);
 
+    /// Tells how much gas the transaction has used, for whoever looks at it while state is read.
+    void note_gas_used(std::int64_t gas) noexcept { gas_used_ = gas; }
+    [[nodiscard]] const std::int64_t* gas_used() const noexcept { return &gas_used_; }
+
     [[nodiscard]] Checkpoint checkpoint() const noexcept
     {
         return {undo_.size(), logs_.size(), refund_};
@@ -315,6 +319,7 @@ private:
     std::vector<Log> logs_;
     std::vector<std::pair<Hash, std::shared_ptr<const Bytes>>> new_code_;
     std::int64_t refund_ = 0;
+    std::int64_t gas_used_ = 0;
     bool aborted_ = false;
     bool read_uncovered_ = false;
 };

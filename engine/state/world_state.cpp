@@ -122,6 +122,37 @@ void WorldState::apply(const Journal& journal)
         });
 }
 
+void WorldState::apply(const StateChanges& changes)
+{
+    for (const StateChanges::Account& change : changes.accounts) {
+        Account& account = accounts_[accounts_.find_or_insert(change.address).first].value;
+        if (change.storage_wiped) {
+            ++account.generation;
+            account.nonzero_slots = 0;
+        }
+        account.exists = change.exists;
+        if (!change.exists) {
+            account.value = {};
+            continue;
+        }
+        if (contains(change.changed, AccountFields::balance)) {
+            account.value.balance = change.value.balance;
+        }
+        if (contains(change.changed, AccountFields::nonce)) {
+            account.value.nonce = change.value.nonce;
+        }
+        if (contains(change.changed, AccountFields::code)) {
+            account.value.code_hash = change.value.code_hash;
+        }
+    }
+    for (const auto& [hash, bytes] : changes.code) {
+        code_.try_emplace(hash, bytes);
+    }
+    for (const StateChanges::Slot& change : changes.slots) {
+        store(accounts_.find_or_insert(change.address).first, change.key, change.value);
+    }
+}
+
 void WorldState::credit(const Address& address, const Uint256& amount, Revision revision)
 {
     Account& account = accounts_[accounts_.find_or_insert(address).first].value;

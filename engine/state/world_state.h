@@ -6,6 +6,7 @@
 #include "chain/account.h"
 #include "chain/revision.h"
 #include "state/journal.h"
+#include "state/state_changes.h"
 #include "state/state_view.h"
 
 #include <map>
@@ -31,6 +32,7 @@ public:
 
     /// Takes over what a finalised transaction changed.
     void apply(const Journal& journal);
+    void apply(const StateChanges& changes);
     /// Adds wei outside of any transaction (fees, rewards, withdrawals). From EIP-161 on, an account
     /// that it leaves empty is deleted; before, crediting nothing still makes it exist.
     void credit(const Address& address, const Uint256& amount, Revision revision);

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+namespace lanescope {
+
+/// Memory that is given out piece by piece and taken back all at once. One thread at a time. What is
+/// put in must need no destructor.
+class BumpArena {
+public:
+    BumpArena() = default;
+    BumpArena(const BumpArena&) = delete;
+    BumpArena& operator=(const BumpArena&) = delete;
+    ~BumpArena();
+
+    template <class T>
+    [[nodiscard]] T* allocate(std::size_t count = 1)
+    {
+        static_assert(std::is_trivially_destructible_v<T>);
+        static_assert(alignof(T) <= 64);
+        return static_cast<T*>(take(sizeof(T) * count, alignof(T)));
+    }
+    /// A copy that lives as long as the arena.
+    template <class T>
+    [[nodiscard]] std::span<const T> copy(std::span<const T> values)
+    {
+        static_assert(std::is_trivially_copyable_v<T>);
+        if (values.empty()) {
+            return {};
+        }
+        T* place = allocate<T>(values.size());
+        std::memcpy(static_cast<void*>(place), values.data(), values.size_bytes());
+        return {place, values.size()};
+    }
+    /// Gets and touches memory ahead, so that the page faults do not fall into what is measured.
+    void prefault(std::size_t bytes);
+    /// Bytes given out, the ends of blocks included.
+    [[nodiscard]] std::size_t used() const noexcept { return used_; }
+    /// Takes everything back and keeps the memory for the next use.
+    void reset() noexcept;
+
+private:
+    static constexpr std::size_t block_size = std::size_t{2} << 20;
+    struct Block {
+        std::uint8_t* data;
+        std::size_t size;
+    };
+
+    [[nodiscard]] void* take(std::size_t bytes, std::size_t alignment)
+    {
+        const auto at = (reinterpret_cast<std::uintptr_t>(next_) + alignment - 1) &
+                        ~static_cast<std::uintptr_t>(alignment - 1);
+        if (at + bytes > reinterpret_cast<std::uintptr_t>(end_)) [[unlikely]] {
+            return take_from_next_block(bytes);
+        }
+        next_ = reinterpret_cast<std::uint8_t*>(at + bytes);
+        return reinterpret_cast<void*>(at);
+    }
+    void* take_from_next_block(std::size_t bytes);
+    static Block map(std::size_t bytes);
+
+    std::uint8_t* next_ = nullptr;
+    std::uint8_t* end_ = nullptr;
+    std::size_t current_ = 0;  ///< blocks in use
+    std::size_t used_ = 0;
+    std::vector<Block> blocks_;
+};
+
+}  // namespace lanescope

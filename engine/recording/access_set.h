@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/strong.h"
+#include "base/uint256.h"
+#include "chain/location.h"
+
+#include <compare>
+#include <cstdint>
+#include <span>
+
+namespace lanescope {
+
+/// One incarnation of one transaction: unique inside one block of one run.
+struct TxVersion {
+    std::uint32_t index = 0;
+    std::uint32_t incarnation = 0;
+    friend auto operator<=>(const TxVersion&, const TxVersion&) = default;
+};
+
+/// A location of one block, by number: an account's ordinal and kind, or a slot's ordinal. What it
+/// stands for is in the block's LocationTable.
+struct LocationId {
+    std::uint32_t value = 0;
+
+    [[nodiscard]] static LocationId of_account(std::uint32_t account, LocationKind kind) noexcept
+    {
+        return {account << 3 | static_cast<std::uint32_t>(kind)};
+    }
+    [[nodiscard]] static LocationId of_slot(std::uint32_t slot) noexcept
+    {
+        return {slot | slot_bit};
+    }
+    [[nodiscard]] bool is_slot() const noexcept { return (value & slot_bit) != 0; }
+    [[nodiscard]] LocationKind kind() const noexcept
+    {
+        return is_slot() ? LocationKind::storage_slot : static_cast<LocationKind>(value & 7);
+    }
+    /// Of the account, or of the slot.
+    [[nodiscard]] std::uint32_t ordinal() const noexcept
+    {
+        return is_slot() ? value & ~slot_bit : value >> 3;
+    }
+    friend auto operator<=>(const LocationId&, const LocationId&) = default;
+
+private:
+    static constexpr std::uint32_t slot_bit = 1u << 31;
+};
+
+/// Where the value of a read came from.
+enum class ReadOrigin : std::uint8_t {
+    pre_state,    ///< the state before the transactions
+    uncovered,    ///< the pre-state does not say; taken as absent
+    version,      ///< a write of a lower transaction
+    fold,         ///< the beneficiary's balance with the fees of all lower transactions
+    system_call,  ///< written by the protocol before the transactions
+    hint,         ///< foretold by an access list or a schedule
+};
+
+/// One location's first read by an incarnation; a repeated read sees the same answer.
+struct ReadRecord {
+    LocationId location;
+    std::uint32_t writer = 0;       ///< transaction index, when the origin is a version
+    std::uint32_t gas_used = 0;     ///< of the transaction when it read; stops at 2^32-1
+    std::uint16_t incarnation = 0;  ///< of the writer
+    ReadOrigin origin = ReadOrigin::pre_state;
+    friend bool operator==(const ReadRecord&, const ReadRecord&) = default;
+};
+static_assert(sizeof(ReadRecord) == 16);
+
+/// What an incarnation leaves in one location: a number, or for code its hash.
+struct WriteRecord {
+    Uint256 value;
+    LocationId location;
+    TxVersion writer;
+};
+
+/// Where an incarnation stopped before its end.
+struct StoppedAt {
+    enum class Reason : std::uint8_t { nowhere, estimate, cancelled, failed };
+    Reason reason = Reason::nowhere;
+    LocationId location;         ///< of the read, for estimate
+    std::uint32_t blocking = 0;  ///< transaction whose ESTIMATE it was
+};
+
+/// What one incarnation read and wrote, in program order. Views of memory that never changes after
+/// the incarnation has finished; scheduler, multi-version memory and recording point at the same.
+struct AccessSet {
+    std::span<const ReadRecord> reads;
+    std::span<const WriteRecord> writes;
+    /// Values of the reads of origin fold, in order.
+    std::span<const Uint256> folded;
+    StoppedAt stopped;
+};
+
+/// Above this number no further incarnation is told apart; a strategy waits for certainty instead.
+inline constexpr std::uint32_t max_incarnation = 0xfffe;
+
+}  // namespace lanescope

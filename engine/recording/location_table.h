@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chain/location.h"
+#include "recording/access_set.h"
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <memory>
+
+namespace lanescope {
+
+/// What the LocationIds of one block stand for. Workers name new locations at the same time, each
+/// from a range of ordinals of its own; whoever learned an id through a published record may look it
+/// up, at any time.
+class LocationTable {
+public:
+    struct Slot {
+        std::uint32_t account = 0;  ///< ordinal
+        Uint256 key;
+    };
+
+    /// Ordinals that belong to one worker until they are used up.
+    struct Range {
+        std::uint32_t next = 0;
+        std::uint32_t end = 0;
+    };
+
+    /// The next ordinal of the worker's range, named; given again until keep() takes it.
+    [[nodiscard]] std::uint32_t name_account(Range& range, const Address& address)
+    {
+        const std::uint32_t ordinal = accounts_.next(range);
+        accounts_.at(ordinal) = {address, true};
+        return ordinal;
+    }
+    [[nodiscard]] std::uint32_t name_slot(Range& range, std::uint32_t account, const Uint256& key)
+    {
+        const std::uint32_t ordinal = slots_.next(range);
+        slots_.at(ordinal) = {{account, key}, true};
+        return ordinal;
+    }
+    static void keep(Range& range) noexcept { ++range.next; }
+
+    [[nodiscard]] const Address& account(std::uint32_t ordinal) const noexcept
+    {
+        return accounts_.at(ordinal).value;
+    }
+    [[nodiscard]] const Slot& slot(std::uint32_t ordinal) const noexcept
+    {
+        return slots_.at(ordinal).value;
+    }
+    /// What `id` stands for.
+    [[nodiscard]] Location location(LocationId id) const noexcept
+    {
+        if (id.is_slot()) {
+            const Slot& named = slot(id.ordinal());
+            return {LocationKind::storage_slot, account(named.account), named.key};
+        }
+        return {id.kind(), account(id.ordinal()), {}};
+    }
+    /// One past the highest ordinal that may be in use; some below may be unused.
+    [[nodiscard]] std::uint32_t account_limit() const noexcept { return accounts_.limit(); }
+    [[nodiscard]] std::uint32_t slot_limit() const noexcept { return slots_.limit(); }
+    [[nodiscard]] bool has_account(std::uint32_t ordinal) const noexcept
+    {
+        return accounts_.at(ordinal).used;
+    }
+    [[nodiscard]] bool has_slot(std::uint32_t ordinal) const noexcept
+    {
+        return slots_.at(ordinal).used;
+    }
+
+private:
+    template <class T>
+    class Ordinals {
+    public:
+        struct Entry {
+            T value{};
+            bool used = false;
+        };
+        ~Ordinals()
+        {
+            for (auto& chunk : chunks_) {
+                delete[] chunk.load(std::memory_order_relaxed);
+            }
+        }
+        std::uint32_t next(Range& range)
+        {
+            if (range.next == range.end) {
+                range.next = limit_.fetch_add(range_size, std::memory_order_relaxed);
+                range.end = range.next + range_size;
+                ensure(chunk_of(range.next));
+            }
+            return range.next;
+        }
+        [[nodiscard]] Entry& at(std::uint32_t ordinal) noexcept
+        {
+            const unsigned chunk = chunk_of(ordinal);
+            return chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)];
+        }
+        [[nodiscard]] const Entry& at(std::uint32_t ordinal) const noexcept
+        {
+            const unsigned chunk = chunk_of(ordinal);
+            return chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)];
+        }
+        [[nodiscard]] std::uint32_t limit() const noexcept
+        {
+            return limit_.load(std::memory_order_acquire);
+        }
+
+    private:
+        static constexpr std::uint32_t range_size = 64;
+        static constexpr unsigned first_bits = 12;  ///< chunk k holds 2^(12 + k)
+
+        static unsigned chunk_of(std::uint32_t ordinal) noexcept
+        {
+            return static_cast<unsigned>(std::bit_width((ordinal >> first_bits) + 1)) - 1;
+        }
+        static std::uint32_t before(unsigned chunk) noexcept
+        {
+            return ((1u << chunk) - 1) << first_bits;
+        }
+        void ensure(unsigned chunk)
+        {
+            if (chunks_[chunk].load(std::memory_order_acquire) != nullptr) {
+                return;
+            }
+            auto fresh = std::make_unique<Entry[]>(std::size_t{1} << (first_bits + chunk));
+            Entry* expected = nullptr;
+            if (chunks_[chunk].compare_exchange_strong(expected, fresh.get(),
+                                                       std::memory_order_acq_rel)) {
+                (void)fresh.release();
+            }
+        }
+
+        std::array<std::atomic<Entry*>, 20> chunks_{};
+        std::atomic<std::uint32_t> limit_{0};
+    };
+
+    Ordinals<Address> accounts_;
+    Ordinals<Slot> slots_;
+};
+
+}  // namespace lanescope

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace lanescope {
+
+enum class StrategyKind : std::uint8_t { sequential, block_stm };
+
+/// "sequential", "block-stm".
+[[nodiscard]] constexpr const char* name_of(StrategyKind kind) noexcept
+{
+    return kind == StrategyKind::sequential ? "sequential" : "block-stm";
+}
+
+/// How much a run records beside results.
+enum class RecordingDetail : std::uint8_t {
+    off,
+    spans,     ///< spans, decisions, aborts, access sets
+    accesses,  ///< and when each state access happened
+};
+
+/// Everything that a person chooses about a run; kept with its recording.
+struct RunSettings {
+    StrategyKind strategy = StrategyKind::block_stm;
+    std::uint32_t workers = 1;  ///< 1 to 128
+    RecordingDetail detail = RecordingDetail::off;
+    /// A reader of an ESTIMATE is suspended until its writer is done; otherwise it runs again at
+    /// once, which teaches why suspension pays.
+    bool suspend_on_estimate = true;
+    /// The beneficiary's fees are added up apart and folded into a read of its balance; otherwise
+    /// each transaction reads and writes the balance, and all of them conflict.
+    bool lazy_beneficiary = true;
+    /// Few or dependent transactions may run on fewer workers than asked for.
+    bool adapt_workers = true;
+    /// Spans kept for a worker; more are dropped and counted.
+    std::uint64_t span_limit = std::uint64_t{1} << 26;
+    friend bool operator==(const RunSettings&, const RunSettings&) = default;
+};
+
+inline constexpr std::uint32_t max_workers = 128;
+
+}  // namespace lanescope

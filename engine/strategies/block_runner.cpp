@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "strategies/block_runner.h"
+
+#include "execution/block_progress.h"
+#include "strategies/block_stm/block_stm.h"
+
+#include <sys/resource.h>
+
+namespace lanescope {
+
+namespace {
+
+/// The transactions one after the other on the calling thread, straight on the world.
+Status run_in_sequence(const BlockInput& input, const BlockContext& context, WorldState& world,
+                       TransactionExecutor& executor, RunRecord& record, BlockProgress& progress,
+                       const BlockRunner::Options& options)
+{
+    WorkerRecorder recorder(record, *record.workers.front());
+    recorder.stamp();
+    for (std::uint32_t i = 0; i < input.block.transactions.size(); ++i) {
+        const TxIndex index{i};
+        if (options.stop.stop_requested()) {
+            return unwound_at(index, evm::Status::cancelled, {});
+        }
+        if (options.gate != nullptr) {
+            options.gate->pass(0, StepKind::execute, {i, 0});
+        }
+        if (Status admitted = progress.admit(index); !admitted) {
+            return admitted;
+        }
+        recorder.begin(SpanKind::execution, {i, 0});
+        TransactionResult result =
+            executor.execute(input.block.transactions[i], context, world, options.stop);
+        const Uint256 fee = result.beneficiary_destructed ? Uint256{} : result.beneficiary_fee;
+        const bool credited = !result.beneficiary_destructed;
+        const auto gas = static_cast<std::uint64_t>(result.gas_used);
+        const std::string failure = result.kind == TransactionResult::Kind::unwound
+                                        ? executor.journal().failure().message
+                                        : std::string();
+        Status committed =
+            progress.commit(index, std::move(result), failure, executor.journal().read_uncovered());
+        recorder.end(committed ? SpanOutcome::executed : SpanOutcome::invalid, gas);
+        if (!committed) {
+            return committed;
+        }
+        world.apply(executor.journal());
+        if (credited) {
+            world.credit(input.block.header.beneficiary, fee, context.fork.revision);
+        }
+        record.committed.store(i + 1, std::memory_order_release);
+        recorder.decide(DecisionKind::commit, {i, 0});
+    }
+    recorder.leave();
+    return Success{};
+}
+
+RunEnd end_of(const Status& status)
+{
+    if (status) {
+        return RunEnd::finished;
+    }
+    switch (status.error().code) {
+    case ErrorCode::cancelled:
+        return RunEnd::cancelled;
+    case ErrorCode::invalid_block:
+        return RunEnd::invalid_block;
+    default:
+        return RunEnd::failed;
+    }
+}
+
+}  // namespace
+
+BlockRunner::BlockRunner(const evm::Limits& limits) : limits_(limits) {}
+
+BlockRunner::~BlockRunner() = default;
+
+TransactionExecutor& BlockRunner::executor(std::size_t worker)
+{
+    while (executors_.size() <= worker) {
+        executors_.push_back(std::make_unique<TransactionExecutor>(cache_, limits_));
+    }
+    return *executors_[worker];
+}
+
+Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext& context,
+                                     WorldState& world, RunRecord& record, BlockProgress& progress,
+                                     const Options& options)
+{
+    if (record.settings.strategy == StrategyKind::sequential) {
+        return run_in_sequence(input, context, world, executor(0), record, progress, options);
+    }
+    const auto workers = static_cast<std::uint32_t>(record.workers.size());
+    block_stm::BlockStm stm(input.block, context, world, record, progress);
+    std::vector<WorkerRecorder> recorders;
+    std::vector<WorkerContext> contexts;
+    recorders.reserve(workers);
+    contexts.reserve(workers);
+    for (std::uint32_t i = 0; i < workers; ++i) {
+        recorders.emplace_back(record, *record.workers[i]);
+        contexts.push_back({i, recorders[i], options.gate});
+        executor(i).set_pay_beneficiary(!record.settings.lazy_beneficiary);
+        stm.prepare_worker(contexts[i]);
+    }
+    if (!driver_ || driver_->workers() != workers) {
+        driver_.reset();
+        driver_ = std::make_unique<ThreadsDriver>(workers);
+    }
+    driver_->run([&](std::uint32_t worker) {
+        work(stm, contexts[worker], *executors_[worker], input.block, context, options.stop);
+    });
+    for (std::uint32_t i = 0; i < workers; ++i) {
+        executor(i).set_pay_beneficiary(false);
+    }
+    if (stm.error()) {
+        return *stm.error();
+    }
+    if (stm.committed() < input.block.transactions.size()) {
+        return Error{ErrorCode::cancelled, "cancelled"};
+    }
+    world.apply(stm.changes());
+    return Success{};
+}
+
+Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, WorldState& world,
+                                  const RunSettings& settings, const Options& options)
+{
+    if (settings.workers < 1 || settings.workers > max_workers) {
+        return Error{ErrorCode::unsupported, "workers: expected 1 to " +
+                                                 std::to_string(max_workers) + ", found " +
+                                                 std::to_string(settings.workers)};
+    }
+    RunSettings used = settings;
+    if (used.strategy == StrategyKind::sequential) {
+        used.workers = 1;
+    }
+    const auto record = std::make_shared<RunRecord>(input, used);
+    record->repeat = options.repeat;
+    record->block_ordinal = options.block_ordinal;
+    const TickClock& clock = TickClock::get();
+    executor(used.workers - 1);
+    rusage before{};
+    getrusage(RUSAGE_SELF, &before);
+    record->began = clock.now();
+    if (options.on_start) {
+        options.on_start(record);
+    }
+
+    const BlockContext context(input->block.header, input->fork);
+    BlockRules rules(input->block, context);
+    BlockProgress progress(input->block, input->fork);
+    Status status = rules.begin(executor(0), world, options.stop);
+    if (status) {
+        status = run_transactions(*input, context, world, *record, progress, options);
+    }
+    if (status) {
+        status = rules.end(executor(0), world, options.stop, progress.result());
+    }
+
+    BlockRun run;
+    run.summary.duration = clock.now() - record->began;
+    rusage after{};
+    getrusage(RUSAGE_SELF, &after);
+    run.summary.voluntary_switches = static_cast<std::uint64_t>(after.ru_nvcsw - before.ru_nvcsw);
+    run.summary.involuntary_switches =
+        static_cast<std::uint64_t>(after.ru_nivcsw - before.ru_nivcsw);
+    run.summary.end = end_of(status);
+    run.summary.workers = used.workers;
+    run.summary.committed = record->committed.load();
+    run.summary.gas_used = progress.result().gas_used;
+    if (!status) {
+        run.summary.error = status.error().message;
+    }
+    record->finish(run.summary);
+    if (!status) {
+        return status.error();
+    }
+    run.result = std::move(progress.result());
+    run.record = record;
+    return run;
+}
+
+}  // namespace lanescope

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "execution/block_progress.h"
+#include "recording/recording.h"
+#include "strategies/gate.h"
+#include "strategies/threads_driver.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace lanescope {
+
+/// What a run of a block came to.
+struct BlockRun {
+    BlockResult result;
+    RunSummary summary;
+    /// What was recorded; of detail off, only the settings.
+    std::shared_ptr<const RunRecord> record;
+};
+
+/// Runs blocks by any strategy, and keeps what can be used again: threads, machines, analysed code.
+/// One run at a time.
+class BlockRunner {
+public:
+    explicit BlockRunner(const evm::Limits& limits = {});
+    ~BlockRunner();
+
+    struct Options {
+        StopToken stop;
+        Gate* gate = nullptr;
+        std::uint32_t repeat = 0;
+        std::uint32_t block_ordinal = 0;
+        /// Called when the record exists and before anything runs, so that a live view can look.
+        std::function<void(std::shared_ptr<const RunRecord>)> on_start;
+    };
+
+    /// Executes the block and changes `world`, which holds the input's pre-state, into the state after
+    /// it. An Error of invalid_block is the same, word for word, whatever the strategy. On an Error
+    /// `world` is spoilt; what was recorded until then is valid, and given to Options::on_start.
+    [[nodiscard]] Result<BlockRun> run(std::shared_ptr<const BlockInput> input, WorldState& world,
+                                       const RunSettings& settings, const Options& options);
+    [[nodiscard]] Result<BlockRun> run(std::shared_ptr<const BlockInput> input, WorldState& world,
+                                       const RunSettings& settings)
+    {
+        return run(std::move(input), world, settings, Options{});
+    }
+
+private:
+    TransactionExecutor& executor(std::size_t worker);
+    [[nodiscard]] Status run_transactions(const BlockInput& input, const BlockContext& context,
+                                          WorldState& world, RunRecord& record,
+                                          BlockProgress& progress, const Options& options);
+
+    evm::Limits limits_;
+    evm::CodeCache cache_;
+    std::vector<std::unique_ptr<TransactionExecutor>> executors_;
+    std::unique_ptr<ThreadsDriver> driver_;
+};
+
+}  // namespace lanescope

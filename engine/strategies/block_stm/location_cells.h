@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/bump_arena.h"
+#include "chain/account.h"
+#include "recording/location_table.h"
+#include "state/journal.h"
+#include "state/state_view.h"
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <memory>
+
+namespace lanescope::block_stm {
+
+/// One transaction's write of one location. The list of a location runs from the highest index down;
+/// entries are never taken out, so that readers need no lock: what is gone is marked.
+class VersionEntry {
+public:
+    /// What stands in an entry: a write, a write turned ESTIMATE, or nothing any more.
+    struct Content {
+        const WriteRecord* write = nullptr;  ///< null: removed
+        bool estimate = false;
+    };
+
+    explicit VersionEntry(std::uint32_t writer) noexcept : index(writer) {}
+
+    [[nodiscard]] Content content() const noexcept
+    {
+        const std::uintptr_t bits = content_.load(std::memory_order_acquire);
+        return {reinterpret_cast<const WriteRecord*>(bits & ~std::uintptr_t{1}), (bits & 1) != 0};
+    }
+    void set(const WriteRecord* write) noexcept
+    {
+        content_.store(reinterpret_cast<std::uintptr_t>(write), std::memory_order_release);
+    }
+    void make_estimate() noexcept { content_.fetch_or(1, std::memory_order_acq_rel); }
+
+    std::atomic<VersionEntry*> below{nullptr};
+    const std::uint32_t index;
+
+private:
+    std::atomic<std::uintptr_t> content_{0};
+};
+
+/// The versions of one location.
+struct LocationCell {
+    std::atomic<VersionEntry*> newest{nullptr};
+
+    /// The highest entry below transaction `index` that has not been removed, or null.
+    [[nodiscard]] const VersionEntry* below(std::uint32_t index,
+                                            VersionEntry::Content& content) const noexcept
+    {
+        for (const VersionEntry* entry = newest.load(std::memory_order_acquire); entry != nullptr;
+             entry = entry->below.load(std::memory_order_acquire)) {
+            if (entry->index < index) {
+                content = entry->content();
+                if (content.write != nullptr) {
+                    return entry;
+                }
+            }
+        }
+        return nullptr;
+    }
+    /// The entry of transaction `index`, made when it is missing; says whether it was. Only one
+    /// thread at a time asks for the same index.
+    VersionEntry& entry(std::uint32_t index, BumpArena& arena, bool& made);
+};
+
+struct SlotCell;
+
+/// An account: its locations, and what the pre-state says of it.
+struct AccountCell {
+    std::atomic<AccountCell*> next{nullptr};  ///< of the same bucket
+    Address address;
+    std::uint32_t ordinal = 0;
+    Answer base_answer = Answer::absent;
+    AccountValue base;
+    LocationCell fields[5];                 ///< by LocationKind
+    std::atomic<SlotCell*> slots{nullptr};  ///< all of them, newest first
+};
+
+/// A storage slot.
+struct SlotCell {
+    std::atomic<SlotCell*> next{nullptr};  ///< of the same bucket
+    AccountCell* account = nullptr;
+    SlotCell* next_of_account = nullptr;
+    Uint256 key;
+    std::uint32_t ordinal = 0;
+    Answer base_answer = Answer::absent;
+    Uint256 base;
+    LocationCell versions;
+};
+
+/// What a worker brings to the table: memory for cells, and ordinals of its own.
+struct CellMaker {
+    BumpArena arena;
+    LocationTable::Range accounts;
+    LocationTable::Range slots;
+};
+
+/// All cells of one run: a hash table that grows by adding, without locks. A cell is made when a
+/// location is first named, after the pre-state was asked for it; of two that are made at once one
+/// is dropped.
+class LocationCells {
+public:
+    /// `expected`: how many accounts, and how many slots, the table is made for. More only lengthen
+    /// the chains.
+    LocationCells(StateView& base, LocationTable& names, std::size_t expected_accounts,
+                  std::size_t expected_slots);
+
+    /// The account's cell; null when the pre-state failed to answer.
+    [[nodiscard]] AccountCell* account(const Address& address, CellMaker& maker);
+    [[nodiscard]] SlotCell* slot(AccountCell& account, const Uint256& key, CellMaker& maker);
+    /// By id; only of locations that have been named.
+    [[nodiscard]] AccountCell& account(std::uint32_t ordinal) noexcept
+    {
+        return *accounts_by_ordinal_.get(ordinal);
+    }
+    [[nodiscard]] SlotCell& slot(std::uint32_t ordinal) noexcept
+    {
+        return *slots_by_ordinal_.get(ordinal);
+    }
+    /// As account(), or null for an ordinal that nothing has.
+    [[nodiscard]] AccountCell* find_account(std::uint32_t ordinal) const noexcept
+    {
+        return accounts_by_ordinal_.find(ordinal);
+    }
+    [[nodiscard]] SlotCell* find_slot(std::uint32_t ordinal) const noexcept
+    {
+        return slots_by_ordinal_.find(ordinal);
+    }
+    [[nodiscard]] LocationCell& cell(LocationId id) noexcept
+    {
+        return id.is_slot() ? slot(id.ordinal()).versions
+                            : account(id.ordinal()).fields[static_cast<std::size_t>(id.kind())];
+    }
+    [[nodiscard]] StateView& base() noexcept { return base_; }
+    [[nodiscard]] const LocationTable& names() const noexcept { return names_; }
+
+private:
+    /// Pointers by ordinal, in chunks that double.
+    template <class Cell>
+    class ByOrdinal {
+    public:
+        ~ByOrdinal()
+        {
+            for (auto& chunk : chunks_) {
+                delete[] chunk.load(std::memory_order_relaxed);
+            }
+        }
+        [[nodiscard]] Cell* get(std::uint32_t ordinal) const noexcept
+        {
+            const unsigned chunk = chunk_of(ordinal);
+            return chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)];
+        }
+        [[nodiscard]] Cell* find(std::uint32_t ordinal) const noexcept
+        {
+            const unsigned chunk = chunk_of(ordinal);
+            Cell** cells = chunks_[chunk].load(std::memory_order_acquire);
+            return cells == nullptr ? nullptr : cells[ordinal - before(chunk)];
+        }
+        void set(std::uint32_t ordinal, Cell* cell);
+
+    private:
+        static constexpr unsigned first_bits = 12;
+        static unsigned chunk_of(std::uint32_t ordinal) noexcept
+        {
+            return static_cast<unsigned>(std::bit_width((ordinal >> first_bits) + 1)) - 1;
+        }
+        static std::uint32_t before(unsigned chunk) noexcept
+        {
+            return ((1u << chunk) - 1) << first_bits;
+        }
+        std::array<std::atomic<Cell**>, 20> chunks_{};
+    };
+
+    StateView& base_;
+    LocationTable& names_;
+    std::size_t account_mask_;
+    std::size_t slot_mask_;
+    std::unique_ptr<std::atomic<AccountCell*>[]> account_buckets_;
+    std::unique_ptr<std::atomic<SlotCell*>[]> slot_buckets_;
+    ByOrdinal<AccountCell> accounts_by_ordinal_;
+    ByOrdinal<SlotCell> slots_by_ordinal_;
+};
+
+}  // namespace lanescope::block_stm

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "strategies/block_stm/multi_version_memory.h"
+
+#include <algorithm>
+#include <new>
+
+namespace lanescope::block_stm {
+
+namespace {
+
+constexpr std::size_t field_of(LocationKind kind) noexcept
+{
+    return static_cast<std::size_t>(kind);
+}
+
+}  // namespace
+
+MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, Revision revision,
+                                       const Address& beneficiary, bool lazy_beneficiary,
+                                       std::size_t transactions, std::size_t expected_slots)
+    : cells_(base, names, transactions * 2, expected_slots),
+      revision_(revision),
+      beneficiary_(beneficiary),
+      lazy_beneficiary_(lazy_beneficiary),
+      transactions_(transactions),
+      published_(new std::atomic<const Published*>[transactions]()),
+      fees_(new std::atomic<std::uintptr_t>[transactions]()),
+      committed_fees_(transactions + 1)
+{
+}
+
+bool MultiVersionMemory::publish(TxVersion version, const AccessSet& access, const FeeRecord* fee,
+                                 BumpArena& arena)
+{
+    auto* now = new (arena.allocate<Published>()) Published{access, nullptr};
+    now->entries = arena.allocate<VersionEntry*>(access.writes.size());
+    bool new_location = false;
+    for (std::size_t i = 0; i < access.writes.size(); ++i) {
+        const WriteRecord& write = access.writes[i];
+        bool made = false;
+        VersionEntry& entry = cells_.cell(write.location).entry(version.index, arena, made);
+        new_location = new_location || made || entry.content().write == nullptr;
+        entry.set(&write);
+        now->entries[i] = &entry;
+    }
+    const Published* before = published_[version.index].load(std::memory_order_acquire);
+    if (before != nullptr) {
+        for (std::size_t i = 0; i < before->access.writes.size(); ++i) {
+            // What still holds the old write has not been written again.
+            if (before->entries[i]->content().write == &before->access.writes[i]) {
+                before->entries[i]->set(nullptr);
+            }
+        }
+    }
+    fees_[version.index].store(reinterpret_cast<std::uintptr_t>(fee), std::memory_order_release);
+    published_[version.index].store(now, std::memory_order_release);
+    return new_location;
+}
+
+void MultiVersionMemory::make_estimates(std::uint32_t index)
+{
+    const Published* last = published_[index].load(std::memory_order_acquire);
+    for (std::size_t i = 0; i < last->access.writes.size(); ++i) {
+        last->entries[i]->make_estimate();
+    }
+    fees_[index].fetch_or(1, std::memory_order_acq_rel);
+}
+
+bool MultiVersionMemory::holds(const ReadRecord& read, std::uint32_t index, const Uint256*& folded,
+                               Mismatch& mismatch)
+{
+    if (read.origin == ReadOrigin::fold) {
+        const Fold now = fold(cells_.account(read.location.ordinal()), index);
+        const Uint256 value = read.location.kind() == LocationKind::existence
+                                  ? Uint256{now.exists ? 1u : 0u}
+                                  : now.balance;
+        const Uint256& seen = *folded++;
+        if (!now.blocked && value == seen) {
+            return true;
+        }
+        mismatch = {};
+        mismatch.kind = now.blocked ? MismatchKind::estimate : MismatchKind::newer_write;
+        mismatch.found_origin = ReadOrigin::fold;
+        mismatch.culprit = {now.blocked ? now.blocking : index - 1, 0};
+        return false;
+    }
+    VersionEntry::Content content;
+    const VersionEntry* entry = cells_.cell(read.location).below(index, content);
+    const bool had_version = read.origin == ReadOrigin::version;
+    const TxVersion seen{read.writer, read.incarnation};
+    if (had_version ? entry != nullptr && !content.estimate && content.write->writer == seen
+                    : entry == nullptr) {
+        return true;
+    }
+    mismatch = {};
+    if (had_version) {
+        mismatch.read = seen;
+    }
+    if (entry != nullptr) {
+        mismatch.found_origin = ReadOrigin::version;
+        mismatch.found = content.write->writer;
+    }
+    if (had_version && (entry == nullptr || entry->index < read.writer)) {
+        mismatch.kind = MismatchKind::removed_write;
+        mismatch.culprit = seen;
+    } else {
+        mismatch.kind = content.estimate ? MismatchKind::estimate : MismatchKind::newer_write;
+        mismatch.culprit = content.write->writer;
+    }
+    return false;
+}
+
+bool MultiVersionMemory::validate(std::uint32_t index, bool all, std::vector<Mismatch>& mismatches)
+{
+    const AccessSet& access = published_[index].load(std::memory_order_acquire)->access;
+    const Uint256* folded = access.folded.data();
+    Mismatch mismatch;
+    for (const ReadRecord& read : access.reads) {
+        if (!holds(read, index, folded, mismatch)) {
+            mismatch.location = read.location;
+            mismatch.read_origin = read.origin;
+            mismatch.gas_used = read.gas_used;
+            mismatches.push_back(mismatch);
+            if (!all) {
+                break;
+            }
+        }
+    }
+    return mismatches.empty();
+}
+
+void MultiVersionMemory::commit_fee(std::uint32_t index)
+{
+    const auto* fee = reinterpret_cast<const FeeRecord*>(
+        fees_[index].load(std::memory_order_acquire) & ~std::uintptr_t{1});
+    committed_fees_[index + 1] = committed_fees_[index] + (fee != nullptr ? fee->fee : Uint256{});
+    committed_.store(index + 1, std::memory_order_release);
+}
+
+Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
+{
+    Fold result;
+    const auto blocked_by = [&](std::uint32_t writer) {
+        result.blocked = true;
+        result.blocking = writer;
+        return result;
+    };
+    AccountValue value = account.base;
+    result.exists = account.base_answer == Answer::value;
+    std::uint32_t from = 0;
+    for (const LocationKind kind : {LocationKind::existence, LocationKind::balance,
+                                    LocationKind::nonce, LocationKind::code}) {
+        VersionEntry::Content content;
+        const VersionEntry* entry = account.fields[field_of(kind)].below(index, content);
+        if (entry == nullptr) {
+            continue;
+        }
+        if (content.estimate) {
+            return blocked_by(entry->index);
+        }
+        const Uint256& written = content.write->value;
+        switch (kind) {
+        case LocationKind::existence:
+            result.exists = !written.is_zero();
+            break;
+        case LocationKind::balance:
+            value.balance = written;
+            from = entry->index;  // the writer's own fee comes after its write
+            break;
+        case LocationKind::nonce:
+            value.nonce = written.low64();
+            break;
+        default:
+            store_big_endian(value.code_hash.bytes.data(), written);
+            break;
+        }
+    }
+
+    Uint256 sum;
+    bool credited = false;
+    std::uint32_t at = index;
+    const std::uint32_t committed = committed_.load(std::memory_order_acquire);
+    // Before EIP-161 a fee of nothing, too, makes the beneficiary exist: then each one is looked at.
+    const std::uint32_t summed_to = revision_ >= Revision::spurious_dragon && committed > from
+                                        ? std::min(committed, index)
+                                        : from;
+    for (; at > summed_to; --at) {
+        const std::uintptr_t bits = fees_[at - 1].load(std::memory_order_acquire);
+        if (bits == 0 || (bits & 1) != 0) {
+            return blocked_by(at - 1);
+        }
+        const auto* fee = reinterpret_cast<const FeeRecord*>(bits);
+        if (fee->credited) {
+            sum += fee->fee;
+            credited = true;
+        }
+    }
+    if (at > from) {
+        sum += committed_fees_[at] - committed_fees_[from];
+        credited = true;
+    }
+    if (credited) {
+        value.balance = (result.exists ? value.balance : Uint256{}) + sum;
+        if (revision_ < Revision::spurious_dragon || !sum.is_zero()) {
+            result.exists = true;
+        } else if (value.is_empty()) {
+            result.exists = false;
+        }
+    }
+    result.balance = value.balance;
+    return result;
+}
+
+void MultiVersionMemory::add_code(const Hash& hash, std::shared_ptr<const Bytes> code)
+{
+    const std::lock_guard lock(code_mutex_);
+    code_.try_emplace(hash, std::move(code));
+    has_code_.store(true, std::memory_order_release);
+}
+
+const Bytes* MultiVersionMemory::find_code(const Hash& hash) const
+{
+    if (!has_code_.load(std::memory_order_acquire)) {
+        return nullptr;
+    }
+    const std::lock_guard lock(code_mutex_);
+    const auto found = code_.find(hash);
+    return found == code_.end() ? nullptr : found->second.get();
+}
+
+StateChanges MultiVersionMemory::changes()
+{
+    const auto end = static_cast<std::uint32_t>(transactions_);
+    StateChanges changes;
+    const LocationTable& names = cells_.names();
+    bool beneficiary_seen = false;
+    const auto fold_into = [&](StateChanges::Account& change, AccountCell& cell) {
+        const Fold total = fold(cell, end);
+        change.value.balance = total.balance;
+        change.changed = change.changed | AccountFields::balance;
+        change.storage_wiped = change.storage_wiped || (change.exists && !total.exists);
+        change.exists = total.exists;
+    };
+    for (std::uint32_t ordinal = 0; ordinal < names.account_limit(); ++ordinal) {
+        AccountCell* cell = cells_.find_account(ordinal);
+        if (cell == nullptr) {
+            continue;
+        }
+        StateChanges::Account change;
+        change.address = cell->address;
+        change.exists = cell->base_answer == Answer::value;
+        for (std::size_t field = 0; field < 5; ++field) {
+            VersionEntry::Content content;
+            if (cell->fields[field].below(end, content) == nullptr) {
+                continue;
+            }
+            const Uint256& value = content.write->value;
+            switch (static_cast<LocationKind>(field)) {
+            case LocationKind::existence:
+                change.exists = !value.is_zero();
+                break;
+            case LocationKind::balance:
+                change.value.balance = value;
+                break;
+            case LocationKind::nonce:
+                change.value.nonce = value.low64();
+                break;
+            case LocationKind::code:
+                store_big_endian(change.value.code_hash.bytes.data(), value);
+                break;
+            default:
+                change.storage_wiped = true;
+                break;
+            }
+            change.changed = change.changed | static_cast<AccountFields>(1u << field);
+        }
+        if (folds(cell->address)) {
+            beneficiary_seen = true;
+            fold_into(change, *cell);
+        }
+        if (change.changed != AccountFields::none) {
+            changes.accounts.push_back(change);
+        }
+    }
+    if (lazy_beneficiary_ && !beneficiary_seen && transactions_ > 0) {
+        if (AccountCell* cell = cells_.account(beneficiary_, own_maker_)) {
+            StateChanges::Account change;
+            change.address = beneficiary_;
+            change.exists = cell->base_answer == Answer::value;
+            fold_into(change, *cell);
+            changes.accounts.push_back(change);
+        }
+    }
+    for (std::uint32_t ordinal = 0; ordinal < names.slot_limit(); ++ordinal) {
+        SlotCell* cell = cells_.find_slot(ordinal);
+        if (cell == nullptr) {
+            continue;
+        }
+        VersionEntry::Content content, generation;
+        const VersionEntry* entry = cell->versions.below(end, content);
+        const VersionEntry* wiped =
+            cell->account->fields[field_of(LocationKind::storage_generation)].below(end,
+                                                                                    generation);
+        if (entry != nullptr && (wiped == nullptr || wiped->index <= entry->index)) {
+            changes.slots.push_back({cell->account->address, cell->key, content.write->value});
+        }
+    }
+    const std::lock_guard lock(code_mutex_);
+    changes.code.assign(code_.begin(), code_.end());
+    return changes;
+}
+
+}  // namespace lanescope::block_stm

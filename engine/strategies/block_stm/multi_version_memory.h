@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chain/revision.h"
+#include "recording/access_set.h"
+#include "recording/events.h"
+#include "state/journal.h"
+#include "state/state_changes.h"
+#include "strategies/block_stm/location_cells.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+namespace lanescope::block_stm {
+
+/// What a transaction pays to the beneficiary: added up apart from its balance, so that the
+/// transactions of a block do not all conflict.
+struct FeeRecord {
+    Uint256 fee;  ///< wei
+    bool credited =
+        true;  ///< false when the transaction destroyed the beneficiary: the fee is lost
+};
+
+/// The beneficiary as a transaction sees it: its last explicit write with the fees since.
+struct Fold {
+    bool blocked = false;        ///< by a lower transaction that has not finished
+    std::uint32_t blocking = 0;  ///< that one
+    bool exists = false;
+    Uint256 balance;
+};
+
+/// Section 3.1 of Gelashvili et al., "Block-STM" (PPoPP 2023): per location, the writes of all
+/// transactions by index; what each last incarnation read and wrote. Any thread may call; for one
+/// transaction index only one thread at a time publishes.
+class MultiVersionMemory {
+public:
+    MultiVersionMemory(StateView& base, LocationTable& names, Revision revision,
+                       const Address& beneficiary, bool lazy_beneficiary, std::size_t transactions,
+                       std::size_t expected_slots);
+
+    [[nodiscard]] LocationCells& cells() noexcept { return cells_; }
+    [[nodiscard]] bool folds(const Address& address) const noexcept
+    {
+        return lazy_beneficiary_ && address == beneficiary_;
+    }
+
+    /// Replaces what the last incarnation of the writer left (the paper's `record`). `access` and
+    /// `fee` live as long as the run. Says whether a location was written that the last incarnation
+    /// did not write.
+    bool publish(TxVersion version, const AccessSet& access, const FeeRecord* fee,
+                 BumpArena& arena);
+    /// Marks the transaction's writes (the paper's `convert_writes_to_estimates`).
+    void make_estimates(std::uint32_t index);
+    /// Reads the last read set again (the paper's `validate_read_set`) and tells what does not hold:
+    /// the first, or with `all` every read.
+    [[nodiscard]] bool validate(std::uint32_t index, bool all, std::vector<Mismatch>& mismatches);
+
+    /// Adds a committed transaction's fee to the prefix sums; in order.
+    void commit_fee(std::uint32_t index);
+    /// The beneficiary before transaction `index`.
+    [[nodiscard]] Fold fold(AccountCell& beneficiary, std::uint32_t index) const;
+
+    /// Keeps code that a transaction created, for as long as the run.
+    void add_code(const Hash& hash, std::shared_ptr<const Bytes> code);
+    [[nodiscard]] const Bytes* find_code(const Hash& hash) const;
+
+    /// What all transactions together changed, once all are committed.
+    [[nodiscard]] StateChanges changes();
+
+private:
+    /// The last incarnation's access set, and the entries that its writes stand in.
+    struct Published {
+        AccessSet access;
+        VersionEntry** entries = nullptr;
+    };
+    /// Fills `mismatch` only when the read does not hold.
+    [[nodiscard]] bool holds(const ReadRecord& read, std::uint32_t index, const Uint256*& folded,
+                             Mismatch& mismatch);
+
+    LocationCells cells_;
+    CellMaker own_maker_;  ///< for what no worker has named
+    Revision revision_;
+    Address beneficiary_;
+    bool lazy_beneficiary_;
+    std::size_t transactions_;
+    std::unique_ptr<std::atomic<const Published*>[]> published_;
+    /// Lowest bit: ESTIMATE.
+    std::unique_ptr<std::atomic<std::uintptr_t>[]> fees_;
+    std::vector<Uint256> committed_fees_;  ///< [k]: of the transactions below k
+    std::atomic<std::uint32_t> committed_{0};
+    mutable std::mutex code_mutex_;
+    std::unordered_map<Hash, std::shared_ptr<const Bytes>> code_;
+    std::atomic<bool> has_code_{false};
+};
+
+}  // namespace lanescope::block_stm

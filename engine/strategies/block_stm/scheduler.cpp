@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "strategies/block_stm/scheduler.h"
+
+#include <thread>
+#include <utility>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+namespace lanescope::block_stm {
+
+namespace {
+
+void relax() noexcept
+{
+#if defined(__x86_64__)
+    _mm_pause();
+#endif
+}
+
+}  // namespace
+
+void TinyLock::lock() noexcept
+{
+    for (int spins = 0; held_.exchange(true, std::memory_order_acquire); ++spins) {
+        while (held_.load(std::memory_order_relaxed)) {
+            if (++spins < 64) {
+                relax();
+            } else {
+                std::this_thread::yield();
+            }
+        }
+    }
+}
+
+Scheduler::Scheduler(std::uint32_t transactions, bool suspend)
+    : count_(transactions), suspend_(suspend), status_(new Status[transactions])
+{
+    if (transactions == 0) {
+        done_.store(true);
+    }
+}
+
+bool Scheduler::never_executed(std::uint32_t index)
+{
+    Status& status = status_[index];
+    const std::lock_guard guard(status.lock);
+    return status.incarnation == 0 &&
+           (status.state == State::ready || status.state == State::executing ||
+            status.state == State::suspended);
+}
+
+bool Scheduler::is_executed(std::uint32_t index)
+{
+    Status& status = status_[index];
+    const std::lock_guard guard(status.lock);
+    return status.state == State::executed || status.state == State::committed;
+}
+
+Task Scheduler::next_task()
+{
+    while (!done()) {
+        std::uint64_t validation = validation_index_.load();
+        const std::uint32_t to_validate = index_of(validation);
+        const std::uint32_t to_execute = execution_index_.load();
+        if (to_validate < std::min(to_execute, count_) && !never_executed(to_validate)) {
+            if (!validation_index_.compare_exchange_strong(
+                    validation, pack(to_validate + 1, wave_of(validation)))) {
+                continue;
+            }
+            Status& status = status_[to_validate];
+            const std::lock_guard guard(status.lock);
+            if (status.state == State::executed) {
+                return {TaskKind::validate, {to_validate, status.incarnation}, wave_of(validation)};
+            }
+            continue;
+        }
+        if (to_execute >= count_) {
+            return {TaskKind::wait, {}, 0};
+        }
+        const std::uint32_t index = execution_index_.fetch_add(1);
+        if (index < count_) {
+            if (const auto version = try_incarnate(index)) {
+                return {TaskKind::execute, *version, 0};
+            }
+        }
+    }
+    return {TaskKind::done, {}, 0};
+}
+
+std::optional<TxVersion> Scheduler::try_incarnate(std::uint32_t index)
+{
+    Status& status = status_[index];
+    const std::lock_guard guard(status.lock);
+    if (status.state != State::ready) {
+        return std::nullopt;
+    }
+    status.state = State::executing;
+    return TxVersion{index, status.incarnation};
+}
+
+bool Scheduler::add_dependency(TxVersion version, std::uint32_t blocking)
+{
+    Status& own = status_[version.index];
+    Status& other = status_[blocking];
+    if (suspend_) {
+        const std::lock_guard guard(other.lock);
+        if (other.state != State::executed && other.state != State::committed) {
+            // Locks are taken from the lower to the higher index, here and in finish_execution().
+            const std::lock_guard own_guard(own.lock);
+            own.state = State::suspended;
+            own.next_dependent = other.first_dependent;
+            other.first_dependent = version.index;
+            return true;
+        }
+    }
+    const std::lock_guard guard(own.lock);
+    ++own.incarnation;
+    if (suspend_) {
+        return false;
+    }
+    own.state = State::ready;
+    lower_execution_index(version.index);
+    return true;
+}
+
+Task Scheduler::finish_execution(TxVersion version, bool wrote_new_location,
+                                 std::vector<TxVersion>& resumed)
+{
+    Status& status = status_[version.index];
+    Task task;
+    std::uint32_t dependent;
+    {
+        // Held to the end: a validation that came in between must not count for less than it needs.
+        const std::lock_guard guard(status.lock);
+        status.state = State::executed;
+        dependent = std::exchange(status.first_dependent, none);
+        const std::uint64_t validation = validation_index_.load();
+        if (index_of(validation) > version.index) {
+            Wave wave = wave_of(validation);
+            if (wrote_new_location) {
+                const auto begun = lower_validation_index(version.index + 1);
+                wave = begun ? *begun : wave_of(validation_index_.load());
+            }
+            status.required_wave = wave;
+            task = {TaskKind::validate, version, wave};
+        }
+    }
+    resumed.clear();
+    std::uint32_t lowest = none;
+    while (dependent != none) {
+        Status& waiting = status_[dependent];
+        const std::lock_guard guard(waiting.lock);
+        lowest = std::min(lowest, dependent);
+        resumed.push_back({dependent, ++waiting.incarnation});
+        waiting.state = State::ready;
+        dependent = std::exchange(waiting.next_dependent, none);
+    }
+    if (lowest != none) {
+        lower_execution_index(lowest);
+    } else if (task.kind == TaskKind::none) {
+        wake();
+    }
+    return task;
+}
+
+bool Scheduler::try_validation_abort(TxVersion version)
+{
+    Status& status = status_[version.index];
+    const std::lock_guard guard(status.lock);
+    if (status.state != State::executed || status.incarnation != version.incarnation) {
+        return false;
+    }
+    status.state = State::aborting;
+    return true;
+}
+
+Task Scheduler::finish_validation(TxVersion version, Wave wave, bool aborted)
+{
+    Status& status = status_[version.index];
+    if (!aborted) {
+        const std::lock_guard guard(status.lock);
+        if (status.incarnation == version.incarnation) {
+            status.validated_wave = std::max(status.validated_wave.value_or(0), wave);
+        }
+        return {};
+    }
+    lower_validation_index(version.index + 1);
+    {
+        const std::lock_guard guard(status.lock);
+        ++status.incarnation;
+        status.state = State::ready;
+        status.validated_wave.reset();
+    }
+    if (execution_index_.load() > version.index) {
+        if (const auto next = try_incarnate(version.index)) {
+            return {TaskKind::execute, *next, 0};
+        }
+    }
+    return {};
+}
+
+std::optional<Wave> Scheduler::lower_validation_index(std::uint32_t target)
+{
+    if (target >= count_) {
+        return std::nullopt;
+    }
+    Status& status = status_[target];
+    std::optional<Wave> begun;
+    {
+        const std::lock_guard guard(status.lock);
+        std::uint64_t validation = validation_index_.load();
+        while (index_of(validation) > target) {
+            const Wave wave = wave_of(validation) + 1;
+            if (validation_index_.compare_exchange_weak(validation, pack(target, wave))) {
+                status.triggered_wave = std::max(status.triggered_wave, wave);
+                begun = wave;
+                break;
+            }
+        }
+    }
+    if (begun) {
+        wake();
+    }
+    return begun;
+}
+
+void Scheduler::lower_execution_index(std::uint32_t target) noexcept
+{
+    std::uint32_t now = execution_index_.load();
+    while (now > target && !execution_index_.compare_exchange_weak(now, target)) {
+    }
+    wake();
+}
+
+bool Scheduler::can_commit()
+{
+    const std::uint32_t index = committed_.load();
+    if (index >= count_ || done()) {
+        return false;
+    }
+    Status& status = status_[index];
+    const std::lock_guard guard(status.lock);
+    return is_committable(status);
+}
+
+std::optional<TxVersion> Scheduler::take_committable()
+{
+    const std::uint32_t index = committed_.load();
+    if (index >= count_ || done()) {
+        return std::nullopt;
+    }
+    Status& status = status_[index];
+    const std::lock_guard guard(status.lock);
+    if (!is_committable(status)) {
+        return std::nullopt;
+    }
+    commit_wave_.store(std::max(commit_wave_.load(), status.triggered_wave));
+    status.state = State::committed;
+    committed_.store(index + 1);
+    return TxVersion{index, status.incarnation};
+}
+
+void Scheduler::stop() noexcept
+{
+    done_.store(true);
+    epoch_.fetch_add(1);
+    epoch_.notify_all();
+}
+
+void Scheduler::wake() noexcept
+{
+    // Sleepers count themselves before they look for tasks a last time, and tasks are there before
+    // this looks for sleepers: one of the two sees the other.
+    if (sleepers_.load() > 0) {
+        epoch_.fetch_add(1);
+        epoch_.notify_all();
+    }
+}
+
+Task Scheduler::wait_for_task(int spins)
+{
+    for (int i = 0; i < spins; ++i) {
+        relax();
+        if (const Task task = next_task(); task.kind != TaskKind::wait) {
+            return task;
+        }
+    }
+    Task task;
+    sleepers_.fetch_add(1);
+    for (;;) {
+        const std::uint32_t seen = epoch_.load();
+        task = next_task();
+        if (task.kind != TaskKind::wait) {
+            break;
+        }
+        epoch_.wait(seen);
+    }
+    sleepers_.fetch_sub(1);
+    return task;
+}
+
+}  // namespace lanescope::block_stm

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recording/access_set.h"
+#include "strategies/task_source.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace lanescope::block_stm {
+
+/// Which validation of a transaction counts: a wave begins whenever the validation index goes back.
+using Wave = std::uint32_t;
+
+/// Held for some ten instructions. Yields instead of spinning for long, because with more workers
+/// than cores its holder may not be running.
+class TinyLock {
+public:
+    void lock() noexcept;
+    void unlock() noexcept { held_.store(false, std::memory_order_release); }
+
+private:
+    std::atomic<bool> held_{false};
+};
+
+/// The collaborative scheduler: Algorithms 4 and 5 of Gelashvili et al., "Block-STM" (PPoPP 2023),
+/// with the rolling commit of the validated prefix that waves of validation make possible. It owns no
+/// threads and never blocks but for its own small locks; any worker may call.
+class Scheduler {
+public:
+    /// `suspend`: whether add_dependency() parks a transaction, or puts it back at once.
+    Scheduler(std::uint32_t transactions, bool suspend);
+
+    /// Lowest first, validation before execution. `wait`: there is nothing to do now, but the block is
+    /// not done.
+    [[nodiscard]] Task next_task();
+    /// Gives the transaction out as a new incarnation if it is ready.
+    [[nodiscard]] std::optional<TxVersion> try_incarnate(std::uint32_t index);
+    /// The incarnation met a write of `blocking` that is not there yet. False when that has finished
+    /// meanwhile: then the caller has the next incarnation, and runs it.
+    [[nodiscard]] bool add_dependency(TxVersion version, std::uint32_t blocking);
+    /// The incarnation's accesses are published. `resumed` gets the transactions that waited for it.
+    [[nodiscard]] Task finish_execution(TxVersion version, bool wrote_new_location,
+                                        std::vector<TxVersion>& resumed);
+    /// Whether the caller is the one to abort this incarnation: of several failed validations only
+    /// the first is.
+    [[nodiscard]] bool try_validation_abort(TxVersion version);
+    /// After a validation. With `aborted` the writes have become ESTIMATEs, and everything above is to
+    /// be validated again.
+    [[nodiscard]] Task finish_validation(TxVersion version, Wave wave, bool aborted);
+
+    /// Commits the next transactions of the prefix that can be: calls `commit(version)` in order, one
+    /// at a time, never from two threads at once. It returns false to end the block there.
+    template <class Commit>
+    void try_commit(Commit&& commit)
+    {
+        while (can_commit()) {
+            if (!commit_mutex_.try_lock()) {
+                return;  // whoever holds it looks again after letting go
+            }
+            while (const auto version = take_committable()) {
+                if (!commit(*version)) {
+                    stop();
+                    break;
+                }
+                if (version->index + 1 == count_) {
+                    stop();
+                }
+            }
+            commit_mutex_.unlock();
+        }
+    }
+    /// No more tasks; all who ask get `done`.
+    void stop() noexcept;
+    [[nodiscard]] bool done() const noexcept { return done_.load(); }
+    [[nodiscard]] std::uint32_t committed() const noexcept { return committed_.load(); }
+
+    /// Whether an incarnation of the transaction has finished and stands.
+    [[nodiscard]] bool is_executed(std::uint32_t index);
+
+    /// For a worker that has nothing to do: spins for `spins` rounds, then sleeps until there is a
+    /// task, or `done`.
+    [[nodiscard]] Task wait_for_task(int spins);
+
+private:
+    enum class State : std::uint8_t {
+        ready,
+        executing,
+        executed,
+        aborting,
+        suspended,
+        committed,
+    };
+    struct alignas(64) Status {
+        TinyLock lock;
+        State state = State::ready;
+        std::uint32_t incarnation = 0;
+        Wave triggered_wave = 0;  ///< the latest that began here
+        Wave required_wave = 0;   ///< a validation must be of this one or later
+        std::optional<Wave> validated_wave;
+        std::uint32_t first_dependent = none;  ///< transactions suspended on this one, a list
+        std::uint32_t next_dependent = none;   ///< the next in the list that this one is in
+    };
+    static constexpr std::uint32_t none = ~0u;
+
+    [[nodiscard]] static std::uint64_t pack(std::uint32_t index, Wave wave) noexcept
+    {
+        return static_cast<std::uint64_t>(wave) << 32 | index;
+    }
+    [[nodiscard]] static std::uint32_t index_of(std::uint64_t packed) noexcept
+    {
+        return static_cast<std::uint32_t>(packed);
+    }
+    [[nodiscard]] static Wave wave_of(std::uint64_t packed) noexcept
+    {
+        return static_cast<Wave>(packed >> 32);
+    }
+    std::optional<Wave> lower_validation_index(std::uint32_t target);
+    void lower_execution_index(std::uint32_t target) noexcept;
+    [[nodiscard]] bool never_executed(std::uint32_t index);
+    [[nodiscard]] bool is_committable(const Status& status) const noexcept
+    {
+        // A wave that began at a lower index reaches the higher ones as well.
+        return status.state == State::executed && status.validated_wave &&
+               *status.validated_wave >=
+                   std::max({commit_wave_.load(), status.triggered_wave, status.required_wave});
+    }
+    [[nodiscard]] bool can_commit();
+    [[nodiscard]] std::optional<TxVersion> take_committable();
+    void wake() noexcept;
+
+    const std::uint32_t count_;
+    const bool suspend_;
+    std::unique_ptr<Status[]> status_;
+    alignas(64) std::atomic<std::uint32_t> execution_index_{0};
+    alignas(64) std::atomic<std::uint64_t> validation_index_{0};  ///< wave and index
+    alignas(64) std::atomic<bool> done_{false};
+    alignas(64) std::atomic<std::uint32_t> committed_{0};
+    std::mutex commit_mutex_;
+    std::atomic<Wave> commit_wave_{0};  ///< the highest that any committed transaction triggered
+    alignas(64) std::atomic<std::uint32_t> epoch_{0};
+    std::atomic<std::uint32_t> sleepers_{0};
+};
+
+}  // namespace lanescope::block_stm

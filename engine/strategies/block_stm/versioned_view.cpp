@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "strategies/block_stm/versioned_view.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace lanescope::block_stm {
+
+void VersionedView::begin(TxVersion version, const std::int64_t* gas_used)
+{
+    version_ = version;
+    gas_used_ = gas_used;
+    reads_.clear();
+    folded_.clear();
+    generations_read_.clear();
+    stopped_ = {};
+}
+
+void VersionedView::keep(LocationId id, ReadOrigin origin, TxVersion writer)
+{
+    ReadRecord record;
+    record.location = id;
+    record.origin = origin;
+    record.writer = writer.index;
+    record.incarnation = static_cast<std::uint16_t>(writer.incarnation);
+    if (gas_used_ != nullptr) {
+        record.gas_used = static_cast<std::uint32_t>(
+            std::clamp<std::int64_t>(*gas_used_, 0, std::numeric_limits<std::uint32_t>::max()));
+    }
+    reads_.push_back(record);
+    if (recorder_.wants_access_times()) [[unlikely]] {
+        recorder_.access(version_, id, false);
+    }
+}
+
+Answer VersionedView::blocked_on(LocationId id, std::uint32_t writer)
+{
+    stopped_ = {StoppedAt::Reason::estimate, id, writer};
+    return Answer::failed;
+}
+
+Answer VersionedView::failed()
+{
+    stopped_.reason = StoppedAt::Reason::failed;
+    return Answer::failed;
+}
+
+VersionedView::Step VersionedView::read(LocationCell& cell, LocationId id, ReadOrigin base_origin,
+                                        const WriteRecord*& write)
+{
+    VersionEntry::Content content;
+    const VersionEntry* entry = cell.below(version_.index, content);
+    if (entry == nullptr) {
+        keep(id, base_origin, {});
+        return Step::base;
+    }
+    if (content.estimate) {
+        blocked_on(id, entry->index);
+        return Step::blocked;
+    }
+    write = content.write;
+    keep(id, ReadOrigin::version, write->writer);
+    return Step::version;
+}
+
+bool VersionedView::read_folded(AccountCell& cell, LocationKind kind, Fold& fold)
+{
+    const LocationId id = LocationId::of_account(cell.ordinal, kind);
+    fold = memory_.fold(cell, version_.index);
+    if (fold.blocked) {
+        blocked_on(id, fold.blocking);
+        return false;
+    }
+    keep(id, ReadOrigin::fold, {});
+    folded_.push_back(kind == LocationKind::existence ? Uint256{fold.exists ? 1u : 0u}
+                                                      : fold.balance);
+    return true;
+}
+
+AccountCell* VersionedView::account_cell(const Address& address)
+{
+    // Sender and recipient are asked for again and again.
+    if (last_cell_ != nullptr && last_cell_->address == address) {
+        return last_cell_;
+    }
+    if (cell_before_ != nullptr && cell_before_->address == address) {
+        std::swap(last_cell_, cell_before_);
+        return last_cell_;
+    }
+    AccountCell* cell = memory_.cells().account(address, maker_);
+    if (cell != nullptr) {
+        cell_before_ = std::exchange(last_cell_, cell);
+    }
+    return cell;
+}
+
+Answer VersionedView::account(const Address& address, AccountFields wanted, AccountRead& out)
+{
+    if (gate_ != nullptr) [[unlikely]] {
+        gate_->pass(worker_, StepKind::read, version_);
+    }
+    AccountCell* const cell = account_cell(address);
+    if (cell == nullptr) {
+        return failed();
+    }
+    const bool folds = memory_.folds(address);
+    const ReadOrigin base_origin =
+        cell->base_answer == Answer::uncovered ? ReadOrigin::uncovered : ReadOrigin::pre_state;
+    const auto id = [&](LocationKind kind) { return LocationId::of_account(cell->ordinal, kind); };
+    const auto versions = [&](LocationKind kind) -> LocationCell& {
+        return cell->fields[static_cast<std::size_t>(kind)];
+    };
+    const WriteRecord* write = nullptr;
+
+    // An absent account has no fields to read, so its existence is always read first.
+    if (contains(wanted, AccountFields::existence) || cell->base_answer != Answer::value) {
+        bool exists = false;
+        if (folds) {
+            Fold fold;
+            if (!read_folded(*cell, LocationKind::existence, fold)) {
+                return Answer::failed;
+            }
+            exists = fold.exists;
+        } else {
+            switch (read(versions(LocationKind::existence), id(LocationKind::existence),
+                         base_origin, write)) {
+            case Step::blocked:
+                return Answer::failed;
+            case Step::base:
+                if (cell->base_answer == Answer::uncovered) {
+                    return Answer::uncovered;
+                }
+                exists = cell->base_answer == Answer::value;
+                break;
+            case Step::version:
+                exists = !write->value.is_zero();
+                break;
+            }
+        }
+        if (!exists) {
+            return Answer::absent;
+        }
+        out.filled = out.filled | AccountFields::existence;
+    }
+    if (contains(wanted, AccountFields::balance)) {
+        if (folds) {
+            Fold fold;
+            if (!read_folded(*cell, LocationKind::balance, fold)) {
+                return Answer::failed;
+            }
+            out.value.balance = fold.balance;
+        } else {
+            switch (read(versions(LocationKind::balance), id(LocationKind::balance), base_origin,
+                         write)) {
+            case Step::blocked:
+                return Answer::failed;
+            case Step::base:
+                out.value.balance = cell->base.balance;
+                break;
+            case Step::version:
+                out.value.balance = write->value;
+                break;
+            }
+        }
+        out.filled = out.filled | AccountFields::balance;
+    }
+    if (contains(wanted, AccountFields::nonce)) {
+        switch (read(versions(LocationKind::nonce), id(LocationKind::nonce), base_origin, write)) {
+        case Step::blocked:
+            return Answer::failed;
+        case Step::base:
+            out.value.nonce = cell->base.nonce;
+            break;
+        case Step::version:
+            out.value.nonce = write->value.low64();
+            break;
+        }
+        out.filled = out.filled | AccountFields::nonce;
+    }
+    if (contains(wanted, AccountFields::code)) {
+        switch (read(versions(LocationKind::code), id(LocationKind::code), base_origin, write)) {
+        case Step::blocked:
+            return Answer::failed;
+        case Step::base:
+            out.value.code_hash = cell->base.code_hash;
+            break;
+        case Step::version:
+            store_big_endian(out.value.code_hash.bytes.data(), write->value);
+            break;
+        }
+        out.filled = out.filled | AccountFields::code;
+    }
+    if (contains(wanted, AccountFields::storage_generation)) {
+        if (read(versions(LocationKind::storage_generation), id(LocationKind::storage_generation),
+                 base_origin, write) == Step::blocked) {
+            return Answer::failed;
+        }
+        out.filled = out.filled | AccountFields::storage_generation;
+    }
+    return Answer::value;
+}
+
+Answer VersionedView::storage(const Address& address, const Uint256& slot, Uint256& out)
+{
+    if (gate_ != nullptr) [[unlikely]] {
+        gate_->pass(worker_, StepKind::read, version_);
+    }
+    AccountCell* const account = account_cell(address);
+    if (account == nullptr) {
+        return failed();
+    }
+    SlotCell* const cell = memory_.cells().slot(*account, slot, maker_);
+    if (cell == nullptr) {
+        return failed();
+    }
+    LocationCell& generations =
+        account->fields[static_cast<std::size_t>(LocationKind::storage_generation)];
+    const WriteRecord* wiped = nullptr;
+    const auto known = std::find_if(generations_read_.begin(), generations_read_.end(),
+                                    [&](const auto& read) { return read.first == account; });
+    if (known != generations_read_.end()) {
+        wiped = known->second;
+    } else {
+        const Step step = read(
+            generations, LocationId::of_account(account->ordinal, LocationKind::storage_generation),
+            ReadOrigin::pre_state, wiped);
+        if (step == Step::blocked) {
+            return Answer::failed;
+        }
+        generations_read_.emplace_back(account, wiped);
+    }
+    const ReadOrigin base_origin =
+        cell->base_answer == Answer::uncovered ? ReadOrigin::uncovered : ReadOrigin::pre_state;
+    const WriteRecord* write = nullptr;
+    switch (read(cell->versions, LocationId::of_slot(cell->ordinal), base_origin, write)) {
+    case Step::blocked:
+        return Answer::failed;
+    case Step::base:
+        if (wiped != nullptr) {
+            return Answer::absent;
+        }
+        out = cell->base;
+        return cell->base_answer;
+    case Step::version:
+        break;
+    }
+    if (wiped != nullptr && wiped->writer.index > write->writer.index) {
+        return Answer::absent;
+    }
+    out = write->value;
+    return out.is_zero() ? Answer::absent : Answer::value;
+}
+
+const Bytes* VersionedView::code(const Hash& code_hash)
+{
+    const Bytes* created = memory_.find_code(code_hash);
+    return created != nullptr ? created : memory_.cells().base().code(code_hash);
+}
+
+Answer VersionedView::block_hash(std::uint64_t number, Hash& out)
+{
+    return memory_.cells().base().block_hash(number, out);
+}
+
+bool VersionedView::has_storage(const Address& address)
+{
+    AccountCell* const account = account_cell(address);
+    if (account == nullptr) {
+        failed();
+        return false;
+    }
+    VersionEntry::Content generation;
+    const VersionEntry* wiped =
+        account->fields[static_cast<std::size_t>(LocationKind::storage_generation)].below(
+            version_.index, generation);
+    if (wiped == nullptr && memory_.cells().base().has_storage(address)) {
+        return true;
+    }
+    for (SlotCell* cell = account->slots.load(std::memory_order_acquire); cell != nullptr;
+         cell = cell->next_of_account) {
+        Uint256 value;
+        if (storage(address, cell->key, value) == Answer::value && !value.is_zero()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace lanescope::block_stm

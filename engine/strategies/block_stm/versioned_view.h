@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recording/worker_recorder.h"
+#include "state/state_view.h"
+#include "strategies/block_stm/multi_version_memory.h"
+#include "strategies/gate.h"
+
+#include <utility>
+#include <vector>
+
+namespace lanescope::block_stm {
+
+/// The state as one incarnation sees it: for each location the write of the highest transaction below
+/// its own, or the pre-state. Keeps the read set. One worker's, reused from incarnation to
+/// incarnation.
+class VersionedView final : public StateView {
+public:
+    VersionedView(MultiVersionMemory& memory, CellMaker& maker, WorkerRecorder& recorder,
+                  Gate* gate, std::uint32_t worker)
+        : memory_(memory), maker_(maker), recorder_(recorder), gate_(gate), worker_(worker)
+    {
+    }
+
+    /// Forgets the last incarnation. `gas_used` is looked at at each first read: gas that the
+    /// transaction has used; may be null.
+    void begin(TxVersion version, const std::int64_t* gas_used);
+
+    [[nodiscard]] Answer account(const Address& address, AccountFields wanted,
+                                 AccountRead& out) override;
+    [[nodiscard]] Answer storage(const Address& address, const Uint256& slot,
+                                 Uint256& out) override;
+    [[nodiscard]] const Bytes* code(const Hash& code_hash) override;
+    [[nodiscard]] Answer block_hash(std::uint64_t number, Hash& out) override;
+    [[nodiscard]] bool has_storage(const Address& address) override;
+    [[nodiscard]] Error failure() const override { return memory_.cells().base().failure(); }
+
+    [[nodiscard]] const std::vector<ReadRecord>& reads() const noexcept { return reads_; }
+    [[nodiscard]] const std::vector<Uint256>& folded() const noexcept { return folded_; }
+    /// Where an ESTIMATE, or the failure of the pre-state, stopped the incarnation.
+    [[nodiscard]] const StoppedAt& stopped() const noexcept { return stopped_; }
+    /// Cells of accounts and slots, made when they are missing; null when the pre-state failed.
+    [[nodiscard]] AccountCell* account_cell(const Address& address);
+
+private:
+    enum class Step : std::uint8_t { base, version, blocked };
+
+    /// Looks a location up and keeps the read.
+    Step read(LocationCell& cell, LocationId id, ReadOrigin base_origin, const WriteRecord*& write);
+    void keep(LocationId id, ReadOrigin origin, TxVersion writer);
+    Answer blocked_on(LocationId id, std::uint32_t writer);
+    Answer failed();
+    /// Reads one of the beneficiary's folded locations; false when a lower transaction is missing.
+    bool read_folded(AccountCell& cell, LocationKind kind, Fold& fold);
+
+    MultiVersionMemory& memory_;
+    CellMaker& maker_;
+    WorkerRecorder& recorder_;
+    Gate* gate_;
+    std::uint32_t worker_;
+    TxVersion version_;
+    const std::int64_t* gas_used_ = nullptr;
+    std::vector<ReadRecord> reads_;
+    std::vector<Uint256> folded_;
+    /// Accounts whose storage generation has been read, and what was found there.
+    std::vector<std::pair<const AccountCell*, const WriteRecord*>> generations_read_;
+    StoppedAt stopped_;
+    AccountCell* last_cell_ = nullptr;
+    AccountCell* cell_before_ = nullptr;
+};
+
+}  // namespace lanescope::block_stm

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/shared_data.h"
+#include "support/strategy_equality.h"
+
+#include <QtTest>
+
+using namespace lanescope;
+
+/// Block-STM on real blocks, compared with sequential execution.
+class RealBlocksEqualityTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void everyBlockIsTheSameOnAnyNumberOfWorkers_data();
+    void everyBlockIsTheSameOnAnyNumberOfWorkers();
+};
+
+void RealBlocksEqualityTest::everyBlockIsTheSameOnAnyNumberOfWorkers_data()
+{
+    QTest::addColumn<QString>("path");
+    LANESCOPE_NEEDS_SHARED_DATA();
+    for (const char* folder : {"mainnet-blocks", "anvil-blocks"}) {
+        for (const auto& path :
+             test::files_below(test::shared_data_folder() / folder, ".json.gz")) {
+            QTest::newRow(path.filename().c_str()) << QString::fromStdString(path.string());
+        }
+    }
+}
+
+void RealBlocksEqualityTest::everyBlockIsTheSameOnAnyNumberOfWorkers()
+{
+    QFETCH(QString, path);
+    const auto input = test::load_block(path.toStdString());
+    QVERIFY(input != nullptr);
+    const test::Oracle oracle(input);
+    QVERIFY2(oracle.result.has_value(), oracle.result ? "" : oracle.result.error().message.c_str());
+    BlockRunner runner;
+    const bool sanitized = qEnvironmentVariableIsSet("LANESCOPE_SANITIZER_RUN");
+    const std::vector<std::uint32_t> counts =
+        sanitized ? std::vector<std::uint32_t>{2, 8}
+                  : std::vector<std::uint32_t>{1, 2, 3, 4, 8, 16, 32};
+    for (const std::uint32_t workers : counts) {
+        for (const bool twice : {false, true}) {
+            RunSettings settings;
+            settings.workers = workers;
+            settings.adapt_workers = false;
+            settings.detail = twice ? RecordingDetail::spans : RecordingDetail::off;
+            const std::string difference = test::difference_from(oracle, runner, settings, {});
+            QVERIFY2(difference.empty(), qPrintable(QString("%1 workers: %2")
+                                                        .arg(workers)
+                                                        .arg(QString::fromStdString(difference))));
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(RealBlocksEqualityTest)
+#include "real_blocks_equality_test.moc"
