@@ -3,13 +3,10 @@
 
 #include "base/result.h"
 #include "base/stop_token.h"
-#include "chain/account.h"
-#include "chain/block.h"
-#include "chain/revision.h"
+#include "workload/generated_block.h"
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace lanescope::workload {
 
@@ -22,15 +19,6 @@ struct TokenTransferOptions {
     /// fewer accounts than transactions some send several, which are then chained by nonce.
     std::optional<std::uint32_t> accounts{};
     std::uint64_t seed = 1;
-};
-
-/// A block that was made here, executed, and filled in.
-struct GeneratedBlock {
-    Fork fork;
-    Block block;
-    GivenState pre_state;  ///< whole
-    GivenState post_state;
-    std::vector<Hash> transaction_hashes;
 };
 
 /// Makes a Cancun block of chain 31337 whose transactions call one token's `transfer`. They are
