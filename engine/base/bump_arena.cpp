@@ -13,16 +13,35 @@ BumpArena::~BumpArena()
     }
 }
 
-BumpArena::Block BumpArena::map(std::size_t bytes)
+BumpArena::Block BumpArena::map(std::size_t bytes) const
 {
-    const std::size_t size = (bytes + block_size - 1) / block_size * block_size;
-    void* data = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (data == MAP_FAILED) {
-        throw std::bad_alloc();
+    const auto anonymous = [](std::size_t size) {
+        void* data =
+            mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (data == MAP_FAILED) {
+            throw std::bad_alloc();
+        }
+        return static_cast<std::uint8_t*>(data);
+    };
+    std::size_t size = first_block << std::min<std::size_t>(blocks_.size(), 5);
+    if (size < huge_page && bytes <= size) {
+        return {anonymous(size), size};
     }
-    // Only advice: without huge pages it works as well, with more page faults.
-    (void)madvise(data, size, MADV_HUGEPAGE);
-    return {static_cast<std::uint8_t*>(data), size};
+    // Aligned, so that the kernel can give huge pages, and does as advised; without them it works as
+    // well, with more page faults.
+    size = (bytes + huge_page - 1) / huge_page * huge_page;
+    std::uint8_t* const data = anonymous(size + huge_page);
+    std::uint8_t* const end = data + size + huge_page;
+    auto* const aligned = reinterpret_cast<std::uint8_t*>(
+        (reinterpret_cast<std::uintptr_t>(data) + huge_page - 1) & ~std::uintptr_t{huge_page - 1});
+    if (aligned != data) {
+        munmap(data, static_cast<std::size_t>(aligned - data));
+    }
+    if (aligned + size != end) {
+        munmap(aligned + size, static_cast<std::size_t>(end - (aligned + size)));
+    }
+    (void)madvise(aligned, size, MADV_HUGEPAGE);
+    return {aligned, size};
 }
 
 void* BumpArena::take_from_next_block(std::size_t bytes)
@@ -47,7 +66,7 @@ void BumpArena::prefault(std::size_t bytes)
         have += block.size;
     }
     while (have < bytes) {
-        const Block block = map(block_size);
+        const Block block = map(huge_page);
         for (std::size_t at = 0; at < block.size; at += 4096) {
             block.data[at] = 0;
         }

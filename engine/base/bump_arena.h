@@ -48,7 +48,9 @@ public:
     void reset() noexcept;
 
 private:
-    static constexpr std::size_t block_size = std::size_t{2} << 20;
+    // Blocks double from small to huge pages: an arena that is hardly used costs hardly anything.
+    static constexpr std::size_t first_block = std::size_t{64} << 10;
+    static constexpr std::size_t huge_page = std::size_t{2} << 20;
     struct Block {
         std::uint8_t* data;
         std::size_t size;
@@ -65,7 +67,7 @@ private:
         return reinterpret_cast<void*>(at);
     }
     void* take_from_next_block(std::size_t bytes);
-    static Block map(std::size_t bytes);
+    Block map(std::size_t bytes) const;
 
     std::uint8_t* next_ = nullptr;
     std::uint8_t* end_ = nullptr;

@@ -98,17 +98,23 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
     contexts.reserve(workers);
     for (std::uint32_t i = 0; i < workers; ++i) {
         recorders.emplace_back(record, *record.workers[i]);
-        contexts.push_back({i, recorders[i], options.gate});
+        contexts.push_back(
+            {i, recorders[i], options.stepper != nullptr ? options.stepper : options.gate});
         executor(i).set_pay_beneficiary(!record.settings.lazy_beneficiary);
         stm.prepare_worker(contexts[i]);
     }
-    if (!driver_ || driver_->workers() != workers) {
-        driver_.reset();
-        driver_ = std::make_unique<ThreadsDriver>(workers);
-    }
-    driver_->run([&](std::uint32_t worker) {
+    const auto work_of = [&](std::uint32_t worker) {
         work(stm, contexts[worker], *executors_[worker], input.block, context, options.stop);
-    });
+    };
+    if (options.stepper != nullptr) {
+        options.stepper->run(work_of);
+    } else {
+        if (!driver_ || driver_->workers() != workers) {
+            driver_.reset();
+            driver_ = std::make_unique<ThreadsDriver>(workers);
+        }
+        driver_->run(work_of);
+    }
     for (std::uint32_t i = 0; i < workers; ++i) {
         executor(i).set_pay_beneficiary(false);
     }

@@ -4,6 +4,7 @@
 #include "execution/block_progress.h"
 #include "recording/recording.h"
 #include "strategies/gate.h"
+#include "strategies/stepper.h"
 #include "strategies/threads_driver.h"
 
 #include <functional>
@@ -29,7 +30,10 @@ public:
 
     struct Options {
         StopToken stop;
+        /// Holds the workers between steps, for a pace that people can follow.
         Gate* gate = nullptr;
+        /// Drives virtual workers instead of threads; as many as the settings say.
+        Stepper* stepper = nullptr;
         std::uint32_t repeat = 0;
         std::uint32_t block_ordinal = 0;
         /// Called when the record exists and before anything runs, so that a live view can look.

@@ -148,6 +148,7 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
     AccountValue value = account.base;
     result.exists = account.base_answer == Answer::value;
     std::uint32_t from = 0;
+    std::uint32_t existence_written_at = ~0u;
     for (const LocationKind kind : {LocationKind::existence, LocationKind::balance,
                                     LocationKind::nonce, LocationKind::code}) {
         VersionEntry::Content content;
@@ -162,10 +163,14 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
         switch (kind) {
         case LocationKind::existence:
             result.exists = !written.is_zero();
+            existence_written_at = entry->index;
             break;
         case LocationKind::balance:
             value.balance = written;
             from = entry->index;  // the writer's own fee comes after its write
+            // Who comes or goes has its balance written too. A balance written alone is that of an
+            // account which was there, though perhaps only by the fees.
+            result.exists = result.exists || existence_written_at != entry->index;
             break;
         case LocationKind::nonce:
             value.nonce = written.low64();

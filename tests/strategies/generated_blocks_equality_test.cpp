@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/contentious_block.h"
+#include "support/strategy_equality.h"
+
+#include <QtTest>
+
+#include <array>
+#include <random>
+
+using namespace lanescope;
+
+/// Block-STM on generated blocks in which nearly everything conflicts, compared with sequential
+/// execution. LANESCOPE_SEED and LANESCOPE_BLOCKS choose which and how many.
+class GeneratedBlocksEqualityTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void manyBlocksAreTheSame();
+};
+
+namespace {
+
+std::uint64_t number_of(const char* variable, std::uint64_t otherwise)
+{
+    const QByteArray text = qgetenv(variable);
+    return text.isEmpty() ? otherwise : text.toULongLong();
+}
+
+}  // namespace
+
+void GeneratedBlocksEqualityTest::manyBlocksAreTheSame()
+{
+    const bool sanitized = qEnvironmentVariableIsSet("LANESCOPE_SANITIZER_RUN");
+    const std::uint64_t first = number_of("LANESCOPE_SEED", std::random_device{}());
+    const std::uint64_t count = number_of("LANESCOPE_BLOCKS", sanitized ? 400 : 10'000);
+    qInfo("%llu blocks from LANESCOPE_SEED=%llu on", static_cast<unsigned long long>(count),
+          static_cast<unsigned long long>(first));
+    BlockRunner runner;
+    std::uint64_t valid = 0, aborts = 0, suspended = 0;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        const test::Oracle oracle(test::contentious_block(seed));
+        valid += oracle.result ? 1 : 0;
+        const std::uint32_t workers = std::array{2u, 3u, 4u, 8u}[seed / 4 % 4];
+        RunSettings settings;
+        settings.workers = workers;
+        settings.adapt_workers = false;
+        settings.detail = RecordingDetail::spans;
+        settings.suspend_on_estimate = seed % 4 != 1;
+        settings.lazy_beneficiary = seed % 4 != 2;
+        std::shared_ptr<const RunRecord> record;
+        const std::string difference = test::difference_from(oracle, runner, settings, {}, &record);
+        QVERIFY2(difference.empty(),
+                 qPrintable(QString("LANESCOPE_SEED=%1 LANESCOPE_BLOCKS=1, %2 workers: %3")
+                                .arg(seed)
+                                .arg(workers)
+                                .arg(QString::fromStdString(difference))));
+        if (record != nullptr) {
+            const Recording recording(record);
+            for (std::size_t i = 0; i < recording.worker_count(); ++i) {
+                aborts += recording.aborts(i).size();
+                for (const IncarnationRecord& incarnation : recording.incarnations(i)) {
+                    suspended += incarnation.end == IncarnationEnd::suspended ? 1 : 0;
+                }
+            }
+        }
+    }
+    qInfo("%llu valid, %llu aborts, %llu suspended", static_cast<unsigned long long>(valid),
+          static_cast<unsigned long long>(aborts), static_cast<unsigned long long>(suspended));
+    // Otherwise the blocks say little.
+    QVERIFY(valid * 2 > count);
+    QVERIFY(count < 100 || aborts + suspended > count / 10);
+}
+
+QTEST_GUILESS_MAIN(GeneratedBlocksEqualityTest)
+#include "generated_blocks_equality_test.moc"
