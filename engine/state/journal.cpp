@@ -74,6 +74,7 @@ void Journal::fetch_account(AccountIndex index, AccountFields fields)
         account.original.code_hash = account.current.code_hash = read.value.code_hash;
     }
     account.filled = account.filled | fresh;
+    account.place = read.place;
 }
 
 void Journal::fetch_slot(std::uint32_t slot)

@@ -58,6 +58,7 @@ struct JournalAccount {
     AccountValue current;
     const Bytes* code = nullptr;      ///< bytes of current.code_hash, once asked for
     const void* code_memo = nullptr;  ///< the caller's analysis of `code`; dropped with it
+    std::uint32_t place = AccountRead::no_place;  ///< as the view gave it
     AccountFields filled = AccountFields::none;
     AccountFields read = AccountFields::none;  ///< what execution depended on
     bool existed = false;
