@@ -145,9 +145,10 @@ Result<BlockResult> execute_block(const Block& block, const Fork& fork, WorldSta
 void complete_blooms(BlockResult& result)
 {
     for (Receipt& receipt : result.receipts) {
-        receipt.bloom = bloom_of(receipt.logs);
+        const auto bloom = std::make_shared<const Bloom>(bloom_of(receipt.logs));
+        receipt.bloom = bloom;
         for (std::size_t i = 0; i < Bloom::size; ++i) {
-            result.bloom.bytes[i] |= receipt.bloom.bytes[i];
+            result.bloom.bytes[i] |= bloom->bytes[i];
         }
     }
 }
