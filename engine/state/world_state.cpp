@@ -194,7 +194,7 @@ void WorldState::apply(const StateChanges& changes)
     for (const auto& [hash, bytes] : changes.code) {
         code_.try_emplace(hash, bytes);
     }
-    for (const StateChanges::Slot& change : changes.slots) {
+    for (const StateChanges::Slot& change : changes.storage) {
         Account& owner = accounts_[accounts_.find_or_insert(change.address).first].value;
         store(owner, change.key, change.value);
     }
