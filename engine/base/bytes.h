@@ -8,6 +8,7 @@
 #include <cstring>
 #include <functional>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 namespace lanescope {
@@ -15,13 +16,45 @@ namespace lanescope {
 using Bytes = std::vector<std::uint8_t>;
 using ByteView = std::span<const std::uint8_t>;
 
+/// Whether two runs of N bytes are equal. By words in registers: the library's memcmp() costs a call
+/// where tables compare keys.
+template <std::size_t N>
+[[nodiscard]] inline bool equal_bytes(const std::uint8_t* a, const std::uint8_t* b) noexcept
+{
+    const auto differ = [&]<class Word>(std::size_t at, Word) {
+        Word left, right;
+        std::memcpy(&left, a + at, sizeof(Word));
+        std::memcpy(&right, b + at, sizeof(Word));
+        return static_cast<std::uint64_t>(left ^ right);
+    };
+    std::uint64_t difference = 0;
+    std::size_t at = 0;
+    for (; at + 8 <= N; at += 8) {
+        difference |= differ(at, std::uint64_t{});
+    }
+    if constexpr (N % 8 >= 4) {
+        difference |= differ(at, std::uint32_t{});
+        at += 4;
+    }
+    for (; at < N; ++at) {
+        difference |= differ(at, std::uint8_t{});
+    }
+    return difference == 0;
+}
+
 /// A fixed number of bytes, big-endian where it stands for a number. `Tag` keeps kinds apart.
 template <std::size_t N, class Tag>
 struct FixedBytes {
     static constexpr std::size_t size = N;
     std::array<std::uint8_t, N> bytes{};
 
-    friend constexpr bool operator==(const FixedBytes&, const FixedBytes&) = default;
+    friend constexpr bool operator==(const FixedBytes& a, const FixedBytes& b) noexcept
+    {
+        if (std::is_constant_evaluated()) {
+            return a.bytes == b.bytes;
+        }
+        return equal_bytes<N>(a.bytes.data(), b.bytes.data());
+    }
     friend constexpr auto operator<=>(const FixedBytes&, const FixedBytes&) = default;
 
     [[nodiscard]] ByteView view() const noexcept { return bytes; }

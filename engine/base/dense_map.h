@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/prefetch.h"
+#include "base/table_allocator.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -15,8 +18,9 @@ template <class Key, class Value, class Hasher>
 class DenseMap {
 public:
     struct Entry {
+        explicit Entry(const Key& of) : key(of) {}
         Key key;
-        Value value;
+        Value value{};
     };
 
     explicit DenseMap(std::size_t expected = 16) { reserve_slots(expected); }
@@ -26,13 +30,14 @@ public:
     [[nodiscard]] std::uint32_t find(const Key& key) const noexcept
     {
         const std::uint64_t hash = Hasher{}(key);
+        const std::uint32_t stamp = stamp_of(hash);
         for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
-            const Slot& slot = slots_[at];
-            if (slot.generation != generation_) {
-                return none;
-            }
-            if (slot.tag == tag_of(hash) && entries_[slot.index].key == key) {
+            const Slot slot = slots_[at];
+            if (slot.stamp == stamp && entries_[slot.index].key == key) {
                 return slot.index;
+            }
+            if (!is_taken(slot)) {
+                return none;
             }
         }
     }
@@ -40,20 +45,34 @@ public:
     /// Index of the entry of `key`, which is made with a default value when it was missing.
     [[nodiscard]] std::pair<std::uint32_t, bool> find_or_insert(const Key& key)
     {
-        if ((entries_.size() + 1) * 2 > slots_.size()) {
-            grow();
-        }
         const std::uint64_t hash = Hasher{}(key);
+        const std::uint32_t stamp = stamp_of(hash);
         for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
-            Slot& slot = slots_[at];
-            if (slot.generation != generation_) {
-                const auto index = static_cast<std::uint32_t>(entries_.size());
-                slot = {generation_, tag_of(hash), index};
-                entries_.push_back(Entry{key, Value{}});
-                return {index, true};
-            }
-            if (slot.tag == tag_of(hash) && entries_[slot.index].key == key) {
+            const Slot slot = slots_[at];
+            if (slot.stamp == stamp && entries_[slot.index].key == key) {
                 return {slot.index, false};
+            }
+            if (!is_taken(slot)) {
+                return {insert(key, at, stamp), true};
+            }
+        }
+    }
+
+    /// Starts to load what find() reads first. Waits for nothing.
+    void prefetch_slot(const Key& key) const noexcept
+    {
+        const std::uint64_t hash = Hasher{}(key);
+        prefetch_line(&slots_[hash & mask_]);
+    }
+    /// Starts to load what find() reads next; waits for the slot unless prefetch_slot() brought it.
+    void prefetch_entry(const Key& key) const noexcept
+    {
+        const std::uint64_t hash = Hasher{}(key);
+        const std::uint32_t stamp = stamp_of(hash);
+        for (std::size_t at = hash & mask_; is_taken(slots_[at]); at = (at + 1) & mask_) {
+            if (slots_[at].stamp == stamp) {
+                prefetch_line(&entries_[slots_[at].index]);
+                return;
             }
         }
     }
@@ -79,15 +98,32 @@ public:
     }
 
 private:
+    /// The stamp is generation and sixteen bits of the hash: one comparison tells most other keys
+    /// and all of before the last clear().
     struct Slot {
-        std::uint32_t generation = 0;
-        std::uint32_t tag = 0;
+        std::uint32_t stamp = 0;
         std::uint32_t index = 0;
     };
 
-    [[nodiscard]] static std::uint32_t tag_of(std::uint64_t hash) noexcept
+    [[nodiscard]] std::uint32_t stamp_of(std::uint64_t hash) const noexcept
     {
-        return static_cast<std::uint32_t>(hash >> 32);
+        return static_cast<std::uint32_t>(generation_) << 16 |
+               static_cast<std::uint32_t>(hash >> 48);
+    }
+    [[nodiscard]] bool is_taken(Slot slot) const noexcept
+    {
+        return slot.stamp >> 16 == generation_;
+    }
+
+    std::uint32_t insert(const Key& key, std::size_t at, std::uint32_t stamp)
+    {
+        const auto index = static_cast<std::uint32_t>(entries_.size());
+        entries_.emplace_back(key);
+        slots_[at] = {stamp, index};
+        if (entries_.size() * 2 > slots_.size()) {
+            grow();
+        }
+        return index;
     }
 
     void reserve_slots(std::size_t expected)
@@ -107,17 +143,17 @@ private:
         for (std::uint32_t index = 0; index < entries_.size(); ++index) {
             const std::uint64_t hash = Hasher{}(entries_[index].key);
             std::size_t at = hash & mask_;
-            while (slots_[at].generation == generation_) {
+            while (is_taken(slots_[at])) {
                 at = (at + 1) & mask_;
             }
-            slots_[at] = {generation_, tag_of(hash), index};
+            slots_[at] = {stamp_of(hash), index};
         }
     }
 
-    std::vector<Slot> slots_;
-    std::vector<Entry> entries_;
+    std::vector<Slot, TableAllocator<Slot>> slots_;
+    std::vector<Entry, TableAllocator<Entry>> entries_;
     std::size_t mask_ = 0;
-    std::uint32_t generation_ = 1;
+    std::uint16_t generation_ = 1;
 };
 
 }  // namespace lanescope

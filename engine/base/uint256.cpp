@@ -393,13 +393,9 @@ Uint256 power(Uint256 base, Uint256 exponent) noexcept
     return result;
 }
 
-bool multiply_overflows(const Uint256& a, const Uint256& b, Uint256& product) noexcept
+bool detail::multiply_overflows_in_full(const Uint256& a, const Uint256& b,
+                                        Uint256& product) noexcept
 {
-    if ((a.limb[1] | a.limb[2] | a.limb[3] | b.limb[1] | b.limb[2] | b.limb[3]) == 0) {
-        const UInt128 small = static_cast<UInt128>(a.limb[0]) * b.limb[0];
-        product = {0, 0, high_limb(small), low_limb(small)};
-        return false;
-    }
     Limb wide[8];
     multiply_full(a, b, wide);
     product = {wide[3], wide[2], wide[1], wide[0]};

@@ -231,9 +231,21 @@ struct DivisionResult {
     sum = a + b;
     return sum < a;
 }
+namespace detail {
+[[nodiscard]] bool multiply_overflows_in_full(const Uint256& a, const Uint256& b,
+                                              Uint256& product) noexcept;
+}  // namespace detail
 /// a · b, and whether it passed 2^256.
-[[nodiscard]] bool multiply_overflows(const Uint256& a, const Uint256& b,
-                                      Uint256& product) noexcept;
+[[nodiscard]] inline bool multiply_overflows(const Uint256& a, const Uint256& b,
+                                             Uint256& product) noexcept
+{
+    if (a.fits64() && b.fits64()) [[likely]] {
+        const UInt128 wide = static_cast<UInt128>(a.low64()) * b.low64();
+        product = {0, 0, static_cast<std::uint64_t>(wide >> 64), static_cast<std::uint64_t>(wide)};
+        return false;
+    }
+    return detail::multiply_overflows_in_full(a, b, product);
+}
 
 /// Two's complement comparison.
 [[nodiscard]] constexpr bool signed_less(const Uint256& a, const Uint256& b) noexcept

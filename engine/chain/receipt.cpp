@@ -71,7 +71,7 @@ Bytes encode(const Receipt& receipt)
         fields.number(std::uint64_t{receipt.success});
     }
     fields.number(receipt.cumulative_gas_used);
-    fields.fixed(receipt.bloom);
+    fields.fixed(receipt.bloom ? *receipt.bloom : bloom_of(receipt.logs));
     fields.list(encode_logs(receipt.logs));
 
     rlp::Encoder out;

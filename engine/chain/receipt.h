@@ -5,15 +5,58 @@
 #include "base/uint256.h"
 #include "chain/transaction.h"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <optional>
 #include <vector>
 
 namespace lanescope {
 
+/// The topics of a log: none to four, which lie in place, so that a log costs no memory of its own
+/// for them.
+class Topics {
+public:
+    static constexpr std::size_t most = 4;
+
+    Topics() = default;
+    Topics(std::initializer_list<Hash> topics) : Topics()
+    {
+        for (const Hash& topic : topics) {
+            push_back(topic);
+        }
+    }
+
+    /// There must be room.
+    void push_back(const Hash& topic) noexcept { topics_[size_++] = topic; }
+    void clear() noexcept { size_ = 0; }
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
+    [[nodiscard]] const Hash& operator[](std::size_t i) const noexcept { return topics_[i]; }
+    [[nodiscard]] Hash& operator[](std::size_t i) noexcept { return topics_[i]; }
+    [[nodiscard]] const Hash& front() const noexcept { return topics_[0]; }
+    [[nodiscard]] Hash& front() noexcept { return topics_[0]; }
+    [[nodiscard]] const Hash* begin() const noexcept { return topics_.data(); }
+    [[nodiscard]] const Hash* end() const noexcept { return topics_.data() + size_; }
+
+    friend bool operator==(const Topics& a, const Topics& b) noexcept
+    {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end());
+    }
+
+private:
+    std::array<Hash, most> topics_{};
+    std::uint32_t size_ = 0;
+};
+
 /// A log entry (Yellow Paper 4.3.1).
 struct Log {
     Address address;
-    std::vector<Hash> topics;
+    Topics topics;
     Bytes data;
     friend bool operator==(const Log&, const Log&) = default;
 };
@@ -26,7 +69,9 @@ struct Receipt {
     std::uint64_t cumulative_gas_used = 0;
     std::uint64_t gas_used = 0;  ///< this transaction's; not encoded
     std::vector<Log> logs;
-    Bloom bloom;
+    /// Of the logs, once somebody computed it. Apart, because execution neither fills nor reads it
+    /// and receipts are written one after the other.
+    std::shared_ptr<const Bloom> bloom;
     std::optional<Address> created;  ///< contract created by the transaction; not encoded
 };
 
@@ -35,7 +80,7 @@ void add_to_bloom(Bloom& bloom, const Log& log) noexcept;
 [[nodiscard]] Bloom bloom_of(const std::vector<Log>& logs) noexcept;
 /// keccak256 of the RLP list of logs, by which the official tests tell them.
 [[nodiscard]] Hash hash_of_logs(const std::vector<Log>& logs);
-/// EIP-2718 encoding of a receipt.
+/// EIP-2718 encoding of a receipt. Computes the bloom if the receipt has none.
 [[nodiscard]] Bytes encode(const Receipt& receipt);
 
 }  // namespace lanescope

@@ -6,6 +6,7 @@
 #include "chain/revision.h"
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace lanescope::evm {
@@ -13,13 +14,23 @@ namespace lanescope::evm {
 /// An address as the number that the stack holds.
 [[nodiscard]] inline Uint256 word_of(const Address& address) noexcept
 {
-    return load_big_endian(address.bytes.data(), 20);
+    std::uint32_t high;
+    std::uint64_t middle, low;
+    std::memcpy(&high, address.bytes.data(), 4);
+    std::memcpy(&middle, address.bytes.data() + 4, 8);
+    std::memcpy(&low, address.bytes.data() + 12, 8);
+    return {0, __builtin_bswap32(high), __builtin_bswap64(middle), __builtin_bswap64(low)};
 }
 [[nodiscard]] inline Address address_of(const Uint256& word) noexcept
 {
-    std::uint8_t bytes[32];
-    store_big_endian(bytes, word);
-    return Address::from(ByteView{bytes + 12, 20});
+    const std::uint32_t high = __builtin_bswap32(static_cast<std::uint32_t>(word.limb[2]));
+    const std::uint64_t middle = __builtin_bswap64(word.limb[1]);
+    const std::uint64_t low = __builtin_bswap64(word.limb[0]);
+    Address address;
+    std::memcpy(address.bytes.data(), &high, 4);
+    std::memcpy(address.bytes.data() + 4, &middle, 8);
+    std::memcpy(address.bytes.data() + 12, &low, 8);
+    return address;
 }
 
 /// What instructions read of block and transaction. Constant during a transaction.

@@ -158,9 +158,10 @@ auto Machine<Host, TracerPolicy>::op_log(Frame& frame, Uint256* sp, std::int64_t
     }
     Log log;
     log.address = host_->address(frame.self);
-    log.topics.resize(topics);
     for (unsigned i = 0; i < topics; ++i) {
-        store_big_endian(log.topics[i].bytes.data(), sp[-3 - static_cast<int>(i)]);
+        Hash topic;
+        store_big_endian(topic.bytes.data(), sp[-3 - static_cast<int>(i)]);
+        log.topics.push_back(topic);
     }
     if (!size.is_zero()) {
         const std::uint8_t* data = frame.memory + offset.low64();

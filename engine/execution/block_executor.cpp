@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "execution/block_executor.h"
 
+#include "base/prefetch.h"
+
+#include <span>
+
 namespace lanescope {
 
 namespace {
@@ -23,6 +27,43 @@ Error unwound_at(TxIndex index, evm::Status status, const Journal& journal)
                 where + std::string(name_of(status)) + "; raise the ceiling to execute it"};
     default:
         return {ErrorCode::state_unavailable, where + journal.failure().message};
+    }
+}
+
+/// Calls `use` with sender and recipient, as far as there are.
+template <class Use>
+void with_parties(const Transaction& transaction, Use&& use)
+{
+    if (transaction.sender) {
+        use(std::span(&*transaction.sender, 1));
+    }
+    if (transaction.to) {
+        use(std::span(&*transaction.to, 1));
+    }
+}
+
+/// Loads transactions and accounts to come while the current one executes. Step by step, since each
+/// is found through the one before it and none may be waited for: the transaction, then the slots of
+/// the table of accounts, then the accounts.
+void look_ahead(const std::vector<Transaction>& transactions, std::size_t current,
+                WorldState& world)
+{
+    constexpr std::size_t step = 3;
+    constexpr std::size_t cache_line = 64;
+    if (current + 3 * step < transactions.size()) {
+        const auto* bytes =
+            reinterpret_cast<const std::uint8_t*>(&transactions[current + 3 * step]);
+        for (std::size_t at = 0; at < sizeof(Transaction); at += cache_line) {
+            prefetch_line(bytes + at);
+        }
+    }
+    if (current + 2 * step < transactions.size()) {
+        const Transaction& transaction = transactions[current + 2 * step];
+        prefetch_line(transaction.data.data());
+        with_parties(transaction, [&](auto account) { world.announce(account); });
+    }
+    if (current + step < transactions.size()) {
+        with_parties(transactions[current + step], [&](auto account) { world.prefetch(account); });
     }
 }
 
@@ -62,6 +103,7 @@ Result<BlockResult> execute_block(const Block& block, const Fork& fork, WorldSta
         if (refused != InvalidTransaction::none) {
             return invalid_at(index, refused);
         }
+        look_ahead(block.transactions, i, world);
         evm::Tracer* tracer = options.traced_transaction == index ? options.tracer : nullptr;
         TransactionResult executed =
             executor.execute(transaction, context, world, options.stop, tracer);
@@ -103,9 +145,10 @@ Result<BlockResult> execute_block(const Block& block, const Fork& fork, WorldSta
 void complete_blooms(BlockResult& result)
 {
     for (Receipt& receipt : result.receipts) {
-        receipt.bloom = bloom_of(receipt.logs);
+        const auto bloom = std::make_shared<const Bloom>(bloom_of(receipt.logs));
+        receipt.bloom = bloom;
         for (std::size_t i = 0; i < Bloom::size; ++i) {
-            result.bloom.bytes[i] |= receipt.bloom.bytes[i];
+            result.bloom.bytes[i] |= bloom->bytes[i];
         }
     }
 }

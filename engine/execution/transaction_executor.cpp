@@ -19,9 +19,8 @@ constexpr std::int64_t authorization_refund = 25000 - 12500;  ///< EIP-7702
 std::optional<Uint256> most_to_pay(const Transaction& transaction)
 {
     Uint256 cost, blobs;
-    if (multiply_overflows(transaction.max_fee_per_gas, Uint256{transaction.gas_limit}, cost) ||
-        multiply_overflows(transaction.max_fee_per_blob_gas, Uint256{blob_gas(transaction)},
-                           blobs) ||
+    if (multiply_overflows(transaction.max_fee_per_gas, transaction.gas_limit, cost) ||
+        multiply_overflows(transaction.max_fee_per_blob_gas, blob_gas(transaction), blobs) ||
         add_overflows(cost, blobs, cost) || add_overflows(cost, transaction.value, cost)) {
         return std::nullopt;
     }
@@ -129,6 +128,33 @@ void TransactionExecutor::apply_authorizations(const Transaction& transaction,
     }
 }
 
+/// What Machine::call() does for a recipient without code, and without a machine. False when code or
+/// a precompile would run: then nothing is done yet.
+bool TransactionExecutor::moves_value_only(const evm::Message& message, Revision revision)
+{
+    const AccountIndex recipient = message.recipient;
+    if (is_precompile(journal_.address(recipient), revision)) {
+        return false;
+    }
+    if (!journal_.exists(recipient)) {
+        if (revision < Revision::spurious_dragon) {
+            journal_.make_exist(recipient);
+        } else if (message.value.is_zero()) {
+            return true;
+        }
+    }
+    if (!journal_.code(recipient).empty()) {
+        return false;
+    }
+    if (!message.value.is_zero()) {
+        journal_.subtract_balance(message.caller, message.value);
+        journal_.add_balance(recipient, message.value);
+    }
+    journal_.touch(message.caller);
+    journal_.touch(recipient);
+    return true;
+}
+
 evm::MessageEnd TransactionExecutor::run(const evm::Message& message,
                                          const evm::Environment& environment, StopToken stop,
                                          evm::Tracer* tracer)
@@ -224,7 +250,10 @@ TransactionResult TransactionExecutor::execute(const Transaction& transaction,
     }
     journal_.forget_undo();
 
-    const evm::MessageEnd end = run(message, environment, stop, tracer);
+    const bool is_plain =
+        tracer == nullptr && transaction.to && moves_value_only(message, revision);
+    const evm::MessageEnd end = is_plain ? evm::MessageEnd{evm::Status::success, message.gas}
+                                         : run(message, environment, stop, tracer);
     if (evm::unwinds(end.status) || journal_.aborted()) {
         return unwound(evm::unwinds(end.status) ? end.status : evm::Status::state_unavailable);
     }

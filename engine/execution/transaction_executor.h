@@ -84,6 +84,7 @@ private:
                                                          const BlockContext& block);
     void warm_up(const Transaction& transaction, const BlockContext& block, AccountIndex sender);
     void apply_authorizations(const Transaction& transaction, const BlockContext& block);
+    [[nodiscard]] bool moves_value_only(const evm::Message& message, Revision revision);
     [[nodiscard]] evm::MessageEnd run(const evm::Message& message,
                                       const evm::Environment& environment, StopToken stop,
                                       evm::Tracer* tracer);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <limits>
 
+#include <immintrin.h>
+
 namespace lanescope {
 
 namespace {
@@ -17,9 +19,24 @@ constexpr std::int64_t access_list_key = 1900;
 constexpr std::int64_t authorization_price = 25000;
 constexpr std::int64_t floor_per_token = 10;
 
+/// Sixteen bytes at a time: calldata is counted for every transaction, and compilers at -O2 compare
+/// byte by byte.
 std::int64_t count_zero_bytes(const Bytes& data) noexcept
 {
-    return std::count(data.begin(), data.end(), std::uint8_t{0});
+    const __m128i zero = _mm_setzero_si128();
+    __m128i sums = zero;  // two of 64 bits
+    std::size_t at = 0;
+    for (; at + 16 <= data.size(); at += 16) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data.data() + at));
+        const __m128i zeros = _mm_sub_epi8(zero, _mm_cmpeq_epi8(bytes, zero));
+        sums = _mm_add_epi64(sums, _mm_sad_epu8(zeros, zero));
+    }
+    std::int64_t count =
+        _mm_cvtsi128_si64(sums) + _mm_cvtsi128_si64(_mm_unpackhi_epi64(sums, sums));
+    for (; at < data.size(); ++at) {
+        count += data[at] == 0 ? 1 : 0;
+    }
+    return count;
 }
 
 bool type_exists(TransactionType type, Revision revision) noexcept

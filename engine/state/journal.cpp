@@ -35,7 +35,7 @@ void Journal::begin(StateView& view, Revision revision, AlwaysWarm always_warm)
     accounts_.clear();
     slots_.clear();
     transient_.clear();
-    undo_.clear();
+    undo_size_ = 0;
     logs_.clear();
     new_code_.clear();
     refund_ = 0;
@@ -74,6 +74,7 @@ void Journal::fetch_account(AccountIndex index, AccountFields fields)
         account.original.code_hash = account.current.code_hash = read.value.code_hash;
     }
     account.filled = account.filled | fresh;
+    account.place = read.place;
 }
 
 void Journal::fetch_slot(std::uint32_t slot)
@@ -128,36 +129,11 @@ bool Journal::blocks_creation(AccountIndex index)
     return account.exists && !account.storage_is_new && view_->has_storage(address(index));
 }
 
-void Journal::make_exist(AccountIndex index)
-{
-    JournalAccount& account = need(index, AccountFields::existence);
-    if (!account.exists) {
-        account.exists = true;
-        undo_.push_back({UndoKind::existence, index, {}});
-    }
-}
-
-void Journal::set_balance(AccountIndex index, const Uint256& balance)
-{
-    make_exist(index);
-    JournalAccount& account = need(index, AccountFields::balance);
-    undo_.push_back({UndoKind::balance, index, account.current.balance});
-    account.current.balance = balance;
-}
-
-void Journal::set_nonce(AccountIndex index, std::uint64_t nonce)
-{
-    make_exist(index);
-    JournalAccount& account = need(index, AccountFields::nonce);
-    undo_.push_back({UndoKind::nonce, index, account.current.nonce});
-    account.current.nonce = nonce;
-}
-
 void Journal::set_code(AccountIndex index, Bytes code)
 {
     make_exist(index);
     JournalAccount& account = need(index, AccountFields::code);
-    undo_.push_back({UndoKind::code, index, as_word(account.current.code_hash)});
+    remember(UndoKind::code, index, as_word(account.current.code_hash));
     account.code_memo = nullptr;
     if (code.empty()) {
         account.current.code_hash = empty_code_hash;
@@ -170,21 +146,12 @@ void Journal::set_code(AccountIndex index, Bytes code)
     account.code = new_code_.back().second.get();
 }
 
-void Journal::touch(AccountIndex index)
-{
-    JournalAccount& account = accounts_[index].value;
-    if (!account.touched) {
-        account.touched = true;
-        undo_.push_back({UndoKind::touch, index, {}});
-    }
-}
-
 void Journal::mark_created(AccountIndex index)
 {
     make_exist(index);
     JournalAccount& account = accounts_[index].value;
-    undo_.push_back({UndoKind::created, index,
-                     Uint256{(account.created ? 1u : 0u) | (account.storage_is_new ? 2u : 0u)}});
+    remember(UndoKind::created, index,
+             Uint256{(account.created ? 1u : 0u) | (account.storage_is_new ? 2u : 0u)});
     account.created = true;
     account.storage_is_new = true;
 }
@@ -196,14 +163,14 @@ bool Journal::mark_destructed(AccountIndex index)
         return true;
     }
     account.destructed = true;
-    undo_.push_back({UndoKind::destructed, index, {}});
+    remember(UndoKind::destructed, index);
     return false;
 }
 
 void Journal::store_slot(std::uint32_t slot, const Uint256& value)
 {
     JournalSlot& entry = slots_[slot].value;
-    undo_.push_back({UndoKind::slot, slot, entry.current});
+    remember(UndoKind::slot, slot, entry.current);
     entry.current = value;
 }
 
@@ -216,7 +183,7 @@ Uint256 Journal::transient(AccountIndex account, const Uint256& key) const
 void Journal::store_transient(AccountIndex account, const Uint256& key, const Uint256& value)
 {
     const auto index = transient_.find_or_insert({account, key}).first;
-    undo_.push_back({UndoKind::transient, index, transient_[index].value});
+    remember(UndoKind::transient, index, transient_[index].value);
     transient_[index].value = value;
 }
 
@@ -234,8 +201,8 @@ Hash Journal::block_hash(std::uint64_t number)
 
 void Journal::revert_to(const Checkpoint& checkpoint)
 {
-    while (undo_.size() > checkpoint.undo_size) {
-        const Undo& undo = undo_.back();
+    while (undo_size_ > checkpoint.undo_size) {
+        const Undo& undo = undo_[--undo_size_];
         switch (undo.kind) {
         case UndoKind::account_warm:
             accounts_[undo.index].value.warm = false;
@@ -278,7 +245,6 @@ void Journal::revert_to(const Checkpoint& checkpoint)
             transient_[undo.index].value = undo.old;
             break;
         }
-        undo_.pop_back();
     }
     logs_.resize(checkpoint.log_count);
     refund_ = checkpoint.refund;
@@ -286,7 +252,7 @@ void Journal::revert_to(const Checkpoint& checkpoint)
 
 void Journal::finalise()
 {
-    undo_.clear();
+    undo_size_ = 0;
     for (AccountIndex index = 0; index < accounts_.size(); ++index) {
         JournalAccount& account = accounts_[index].value;
         const bool deleted =

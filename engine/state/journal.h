@@ -11,6 +11,7 @@
 #include "state/state_view.h"
 
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -58,6 +59,7 @@ struct JournalAccount {
     AccountValue current;
     const Bytes* code = nullptr;      ///< bytes of current.code_hash, once asked for
     const void* code_memo = nullptr;  ///< the caller's analysis of `code`; dropped with it
+    std::uint32_t place = AccountRead::no_place;  ///< as the view gave it
     AccountFields filled = AccountFields::none;
     AccountFields read = AccountFields::none;  ///< what execution depended on
     bool existed = false;
@@ -164,11 +166,16 @@ public:
             return true;
         }
         account.warm = true;
-        undo_.push_back({UndoKind::account_warm, index, {}});
+        remember(UndoKind::account_warm, index);
         return false;
     }
 
-    void set_balance(AccountIndex index, const Uint256& balance);
+    void set_balance(AccountIndex index, const Uint256& balance)
+    {
+        JournalAccount& account = made_to_exist(index, AccountFields::balance);
+        remember(UndoKind::balance, index, account.current.balance);
+        account.current.balance = balance;
+    }
     void add_balance(AccountIndex index, const Uint256& amount)
     {
         set_balance(index, this->balance(index) + amount);
@@ -178,12 +185,24 @@ public:
     {
         set_balance(index, this->balance(index) - amount);
     }
-    void set_nonce(AccountIndex index, std::uint64_t nonce);
+    void set_nonce(AccountIndex index, std::uint64_t nonce)
+    {
+        JournalAccount& account = made_to_exist(index, AccountFields::nonce);
+        remember(UndoKind::nonce, index, account.current.nonce);
+        account.current.nonce = nonce;
+    }
     void set_code(AccountIndex index, Bytes code);
     /// Marks for EIP-161's deletion if it ends up empty.
-    void touch(AccountIndex index);
+    void touch(AccountIndex index)
+    {
+        JournalAccount& account = accounts_[index].value;
+        if (!account.touched) {
+            account.touched = true;
+            remember(UndoKind::touch, index);
+        }
+    }
     /// Makes an absent account exist, empty.
-    void make_exist(AccountIndex index);
+    void make_exist(AccountIndex index) { made_to_exist(index, AccountFields::none); }
     /// Turns the account into one created by this transaction: no slot of before can be seen.
     void mark_created(AccountIndex index);
     /// Marks for deletion at the end of the transaction. Says whether it already was.
@@ -201,7 +220,7 @@ public:
             return true;
         }
         entry.warm = true;
-        undo_.push_back({UndoKind::slot_warm, slot, {}});
+        remember(UndoKind::slot_warm, slot);
         return false;
     }
     [[nodiscard]] const JournalSlot& load_slot(std::uint32_t slot)
@@ -219,7 +238,15 @@ public:
 
     void add_log(Log log) { logs_.push_back(std::move(log)); }
     [[nodiscard]] const std::vector<Log>& logs() const noexcept { return logs_; }
-    [[nodiscard]] std::vector<Log> take_logs() { return std::move(logs_); }
+    /// The logs in memory of their own, just as much as they need; the journal's stays for the next
+    /// transaction's.
+    [[nodiscard]] std::vector<Log> take_logs()
+    {
+        std::vector<Log> logs(std::make_move_iterator(logs_.begin()),
+                              std::make_move_iterator(logs_.end()));
+        logs_.clear();
+        return logs;
+    }
 
     void add_refund(std::int64_t gas) noexcept { refund_ += gas; }
     [[nodiscard]] std::int64_t refund() const noexcept { return refund_; }
@@ -232,12 +259,12 @@ public:
 
     [[nodiscard]] Checkpoint checkpoint() const noexcept
     {
-        return {undo_.size(), logs_.size(), refund_};
+        return {undo_size_, logs_.size(), refund_};
     }
     void revert_to(const Checkpoint& checkpoint);
     /// Makes what was done so far permanent for this transaction (an authorization list, a purchase
     /// of gas): no revert goes past it.
-    void forget_undo() noexcept { undo_.clear(); }
+    void forget_undo() noexcept { undo_size_ = 0; }
 
     /// Ends the transaction: deletes what was destructed and, from EIP-161 on, touched and empty.
     void finalise();
@@ -297,6 +324,25 @@ private:
         Uint256 old;
     };
 
+    /// Room for one more step, whose place is taken. Steps keep their memory.
+    Undo& next_undo()
+    {
+        if (undo_size_ == undo_.size()) [[unlikely]] {
+            undo_.resize(2 * undo_size_ + 64);
+        }
+        return undo_[undo_size_++];
+    }
+    void remember(UndoKind kind, std::uint32_t index)
+    {
+        Undo& undo = next_undo();
+        undo.kind = kind;
+        undo.index = index;
+    }
+    void remember(UndoKind kind, std::uint32_t index, const Uint256& old)
+    {
+        next_undo() = {kind, index, old};
+    }
+
     JournalAccount& need(AccountIndex index, AccountFields fields)
     {
         JournalAccount& account = accounts_[index].value;
@@ -305,6 +351,16 @@ private:
             fetch_account(index, fields);
         }
         return accounts_[index].value;
+    }
+    /// An account that exists from now on, with `fields`.
+    JournalAccount& made_to_exist(AccountIndex index, AccountFields fields)
+    {
+        JournalAccount& account = need(index, AccountFields::existence | fields);
+        if (!account.exists) [[unlikely]] {
+            account.exists = true;
+            remember(UndoKind::existence, index);
+        }
+        return account;
     }
     void fetch_account(AccountIndex index, AccountFields fields);
     void fetch_slot(std::uint32_t slot);
@@ -315,7 +371,8 @@ private:
     DenseMap<Address, JournalAccount, AddressHasher> accounts_;
     DenseMap<SlotKey, JournalSlot, SlotKeyHasher> slots_;
     DenseMap<SlotKey, Uint256, SlotKeyHasher> transient_;
-    std::vector<Undo> undo_;
+    std::vector<Undo> undo_;  ///< the first undo_size_ count
+    std::size_t undo_size_ = 0;
     std::vector<Log> logs_;
     std::vector<std::pair<Hash, std::shared_ptr<const Bytes>>> new_code_;
     std::int64_t refund_ = 0;

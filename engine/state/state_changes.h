@@ -26,7 +26,7 @@ struct StateChanges {
         Uint256 value;
     };
     std::vector<Account> accounts;
-    std::vector<Slot> slots;
+    std::vector<Slot> storage;
     std::vector<std::pair<Hash, std::shared_ptr<const Bytes>>> code;
 };
 

@@ -23,8 +23,13 @@ enum class Answer : std::uint8_t {
 
 /// What account() gives: the fields in `filled` are right, the others unset.
 struct AccountRead {
+    static constexpr std::uint32_t no_place = ~0u;
+
     AccountValue value;
     AccountFields filled = AccountFields::none;
+    /// Where the view keeps the account, if it likes to say: who takes writes over into that view can
+    /// hand it back and spare it the search. Means nothing to anyone else.
+    std::uint32_t place = no_place;
 };
 
 /// The state that a transaction reads, beneath its own writes. Implementations are thread-safe; a

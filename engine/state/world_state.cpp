@@ -7,23 +7,23 @@ namespace lanescope {
 
 WorldState::WorldState(const GivenState& given, bool whole,
                        std::map<std::uint64_t, Hash> block_hashes)
-    : whole_(whole), accounts_(given.size() * 2), block_hashes_(std::move(block_hashes))
+    : whole_(whole), accounts_(given.size() * 3 / 2), block_hashes_(std::move(block_hashes))
 {
     for (const auto& [address, account] : given) {
-        const auto index = accounts_.find_or_insert(address).first;
-        Account& stored = accounts_[index].value;
-        stored.exists = true;
-        stored.value.balance = account.balance;
-        stored.value.nonce = account.nonce;
+        Account& stored = accounts_[accounts_.find_or_insert(address).first].value;
+        stored.exists = 1;
+        stored.set_balance(account.balance);
+        stored.set_nonce(account.nonce);
         if (!account.code.empty()) {
-            stored.value.code_hash = keccak256(account.code);
-            auto& bytes = code_[stored.value.code_hash];
+            const Hash hash = keccak256(account.code);
+            set_code_hash(stored, hash);
+            auto& bytes = code_[hash];
             if (!bytes) {
                 bytes = std::make_shared<const Bytes>(account.code);
             }
         }
         for (const auto& [slot, value] : account.storage) {
-            store(index, load_big_endian(slot.bytes.data()), value);
+            store(stored, load_big_endian(slot.bytes.data()), value);
         }
     }
 }
@@ -34,11 +34,14 @@ Answer WorldState::account(const Address& address, AccountFields, AccountRead& o
     if (index == accounts_.none) {
         return whole_ ? Answer::absent : Answer::uncovered;
     }
+    out.place = index;
     const Account& account = accounts_[index].value;
-    if (!account.exists) {
+    if (account.exists == 0) {
         return Answer::absent;
     }
-    out.value = account.value;
+    out.value.balance = account.balance();
+    out.value.nonce = account.nonce();
+    out.value.code_hash = code_hash_of(account);
     out.filled = AccountFields::all;
     return Answer::value;
 }
@@ -46,16 +49,16 @@ Answer WorldState::account(const Address& address, AccountFields, AccountRead& o
 Answer WorldState::storage(const Address& address, const Uint256& slot, Uint256& out)
 {
     const auto unknown = whole_ ? Answer::absent : Answer::uncovered;
-    const auto account = accounts_.find(address);
-    if (account == accounts_.none) {
+    const auto index = accounts_.find(address);
+    if (index == accounts_.none || accounts_[index].value.contract == 0) {
         return unknown;
     }
-    const std::uint32_t generation = accounts_[account].value.generation;
-    const auto index = slots_.find({account, generation, slot});
-    if (index == slots_.none) {
-        return generation == 0 ? unknown : Answer::absent;
+    const Contract& contract = contracts_[accounts_[index].value.contract - 1];
+    const auto found = contract.storage.find(slot);
+    if (found == contract.storage.none) {
+        return contract.was_wiped ? Answer::absent : unknown;
     }
-    out = slots_[index].value;
+    out = contract.storage[found].value;
     return out.is_zero() ? Answer::absent : Answer::value;
 }
 
@@ -78,47 +81,104 @@ Answer WorldState::block_hash(std::uint64_t number, Hash& out)
 bool WorldState::has_storage(const Address& address)
 {
     const auto index = accounts_.find(address);
-    return index != accounts_.none && accounts_[index].value.nonzero_slots != 0;
+    return index != accounts_.none && accounts_[index].value.contract != 0 &&
+           contracts_[accounts_[index].value.contract - 1].nonzero_slots != 0;
 }
 
-void WorldState::store(std::uint32_t account, const Uint256& slot, const Uint256& value)
+void WorldState::prefetch(std::span<const Address> accounts)
 {
-    Account& owner = accounts_[account].value;
-    const auto index = slots_.find_or_insert({account, owner.generation, slot}).first;
-    Uint256& stored = slots_[index].value;
-    owner.nonzero_slots += (value.is_zero() ? 0u : 1u) - (stored.is_zero() ? 0u : 1u);
+    for (const Address& address : accounts) {
+        accounts_.prefetch_entry(address);
+    }
+}
+
+void WorldState::announce(std::span<const Address> accounts) const noexcept
+{
+    for (const Address& address : accounts) {
+        accounts_.prefetch_slot(address);
+    }
+}
+
+WorldState::Contract& WorldState::contract_of(Account& account)
+{
+    if (account.contract == 0) {
+        contracts_.emplace_back();
+        account.contract = static_cast<std::uint32_t>(contracts_.size()) & 0x7fffffffu;
+    }
+    return contracts_[account.contract - 1];
+}
+
+void WorldState::set_code_hash(Account& account, const Hash& code_hash)
+{
+    if (account.contract != 0 || code_hash != empty_code_hash) {
+        contract_of(account).code_hash = code_hash;
+    }
+}
+
+void WorldState::assign(Account& account, bool exists, AccountFields fields,
+                        const AccountValue& value)
+{
+    account.exists = exists ? 1 : 0;
+    if (!exists) {
+        account.set_balance({});
+        account.set_nonce(0);
+        set_code_hash(account, empty_code_hash);
+        return;
+    }
+    if (contains(fields, AccountFields::balance)) {
+        account.set_balance(value.balance);
+    }
+    if (contains(fields, AccountFields::nonce)) {
+        account.set_nonce(value.nonce);
+    }
+    if (contains(fields, AccountFields::code)) {
+        set_code_hash(account, value.code_hash);
+    }
+}
+
+void WorldState::wipe_storage(Account& account)
+{
+    Contract& contract = contract_of(account);
+    contract.storage.clear();
+    contract.nonzero_slots = 0;
+    contract.was_wiped = true;
+}
+
+void WorldState::store(Account& account, const Uint256& slot, const Uint256& value)
+{
+    Contract& contract = contract_of(account);
+    Uint256& stored = contract.storage[contract.storage.find_or_insert(slot).first].value;
+    contract.nonzero_slots += (value.is_zero() ? 0u : 1u) - (stored.is_zero() ? 0u : 1u);
     stored = value;
 }
 
 void WorldState::apply(const Journal& journal)
 {
     journal.for_each_changed_account([&](const Address& address, const JournalAccount& changed) {
-        Account& account = accounts_[accounts_.find_or_insert(address).first].value;
+        // A place that another view gave, or none, does not hold the address.
+        const bool is_placed =
+            changed.place < accounts_.size() && accounts_[changed.place].key == address;
+        Account& account =
+            accounts_[is_placed ? changed.place : accounts_.find_or_insert(address).first].value;
         if (!changed.exists || changed.created) {
-            ++account.generation;
-            account.nonzero_slots = 0;
+            wipe_storage(account);
         }
-        account.exists = changed.exists;
-        if (!changed.exists) {
-            account.value = {};
-            return;
-        }
-        if (contains(changed.filled, AccountFields::balance)) {
-            account.value.balance = changed.current.balance;
-        }
-        if (contains(changed.filled, AccountFields::nonce)) {
-            account.value.nonce = changed.current.nonce;
-        }
-        if (contains(changed.filled, AccountFields::code)) {
-            account.value.code_hash = changed.current.code_hash;
-        }
+        assign(account, changed.exists, changed.filled, changed.current);
     });
     for (const auto& [hash, bytes] : journal.new_code()) {
         code_.try_emplace(hash, bytes);
     }
+    // Slots of one account tend to follow one another; the journal names it by one and the same
+    // object.
+    const Address* last = nullptr;
+    std::uint32_t owner = accounts_.none;
     journal.for_each_changed_slot(
         [&](const Address& address, const Uint256& slot, const JournalSlot& changed) {
-            store(accounts_.find_or_insert(address).first, slot, changed.current);
+            if (last != &address) {
+                last = &address;
+                owner = accounts_.find_or_insert(address).first;
+            }
+            store(accounts_[owner].value, slot, changed.current);
         });
 }
 
@@ -127,80 +187,68 @@ void WorldState::apply(const StateChanges& changes)
     for (const StateChanges::Account& change : changes.accounts) {
         Account& account = accounts_[accounts_.find_or_insert(change.address).first].value;
         if (change.storage_wiped) {
-            ++account.generation;
-            account.nonzero_slots = 0;
+            wipe_storage(account);
         }
-        account.exists = change.exists;
-        if (!change.exists) {
-            account.value = {};
-            continue;
-        }
-        if (contains(change.changed, AccountFields::balance)) {
-            account.value.balance = change.value.balance;
-        }
-        if (contains(change.changed, AccountFields::nonce)) {
-            account.value.nonce = change.value.nonce;
-        }
-        if (contains(change.changed, AccountFields::code)) {
-            account.value.code_hash = change.value.code_hash;
-        }
+        assign(account, change.exists, change.changed, change.value);
     }
     for (const auto& [hash, bytes] : changes.code) {
         code_.try_emplace(hash, bytes);
     }
-    for (const StateChanges::Slot& change : changes.slots) {
-        store(accounts_.find_or_insert(change.address).first, change.key, change.value);
+    for (const StateChanges::Slot& change : changes.storage) {
+        Account& owner = accounts_[accounts_.find_or_insert(change.address).first].value;
+        store(owner, change.key, change.value);
     }
 }
 
 void WorldState::credit(const Address& address, const Uint256& amount, Revision revision)
 {
     Account& account = accounts_[accounts_.find_or_insert(address).first].value;
-    if (!account.exists) {
-        account.value = {};
-        account.exists = true;
+    if (account.exists == 0) {
+        assign(account, true, AccountFields::all, {});
     }
-    account.value.balance += amount;
-    if (revision >= Revision::spurious_dragon && account.value.is_empty()) {
-        account.exists = false;
-        ++account.generation;
-        account.nonzero_slots = 0;
+    const Uint256 balance = account.balance() + amount;
+    account.set_balance(balance);
+    if (revision >= Revision::spurious_dragon && balance.is_zero() && account.nonce() == 0 &&
+        code_hash_of(account) == empty_code_hash) {
+        account.exists = 0;
+        wipe_storage(account);
     }
 }
 
 Uint256 WorldState::drain(const Address& address)
 {
     const auto index = accounts_.find(address);
-    if (index == accounts_.none || !accounts_[index].value.exists) {
+    if (index == accounts_.none || accounts_[index].value.exists == 0) {
         return {};
     }
-    return std::exchange(accounts_[index].value.value.balance, Uint256{});
+    const Uint256 balance = accounts_[index].value.balance();
+    accounts_[index].value.set_balance({});
+    return balance;
 }
 
 GivenState WorldState::export_state() const
 {
     GivenState state;
-    std::vector<GivenAccount*> by_index(accounts_.size(), nullptr);
-    std::uint32_t index = 0;
     for (const auto& [address, account] : accounts_) {
-        if (account.exists) {
-            GivenAccount& given = state[address];
-            given.balance = account.value.balance;
-            given.nonce = account.value.nonce;
-            if (account.value.code_hash != empty_code_hash) {
-                given.code = *code_.at(account.value.code_hash);
-            }
-            by_index[index] = &given;
+        if (account.exists == 0) {
+            continue;
         }
-        ++index;
-    }
-    for (const auto& [key, value] : slots_) {
-        GivenAccount* owner = by_index[key.account];
-        if (owner != nullptr && key.generation == accounts_[key.account].value.generation &&
-            !value.is_zero()) {
-            Hash slot;
-            store_big_endian(slot.bytes.data(), key.slot);
-            owner->storage[slot] = value;
+        GivenAccount& given = state[address];
+        given.balance = account.balance();
+        given.nonce = account.nonce();
+        if (account.contract == 0) {
+            continue;
+        }
+        const Contract& contract = contracts_[account.contract - 1];
+        if (contract.code_hash != empty_code_hash) {
+            given.code = *code_.at(contract.code_hash);
+        }
+        for (const auto& [slot, value] : contract.storage) {
+            if (!value.is_zero()) {
+                Hash key;
+                store_big_endian(key.bytes.data(), slot);
+                given.storage[key] = value;
+            }
         }
     }
     return state;

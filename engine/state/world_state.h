@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <unordered_map>
+#include <vector>
 
 namespace lanescope {
 
@@ -29,6 +30,9 @@ public:
     [[nodiscard]] const Bytes* code(const Hash& code_hash) override;
     [[nodiscard]] Answer block_hash(std::uint64_t number, Hash& out) override;
     [[nodiscard]] bool has_storage(const Address& address) override;
+    void prefetch(std::span<const Address> accounts) override;
+    /// As prefetch(), and further ahead: starts to load what prefetch() would otherwise wait for.
+    void announce(std::span<const Address> accounts) const noexcept;
 
     /// Takes over what a finalised transaction changed.
     void apply(const Journal& journal);
@@ -44,30 +48,64 @@ public:
     [[nodiscard]] GivenState export_state() const;
 
 private:
-    struct Account {
-        AccountValue value;
-        bool exists = false;
-        std::uint32_t generation = 0;  ///< bumped when the storage is wiped
-        std::uint32_t nonzero_slots = 0;
-    };
-    struct StorageKey {
-        std::uint32_t account = 0;
-        std::uint32_t generation = 0;
-        Uint256 slot;
-        friend bool operator==(const StorageKey&, const StorageKey&) = default;
-    };
-    struct StorageKeyHasher {
-        std::uint64_t operator()(const StorageKey& key) const noexcept
+    /// Packed: with its address an account fills one cache line, and reading it costs one miss.
+    class Account {
+    public:
+        std::uint32_t exists : 1 = 0;
+        std::uint32_t contract : 31 = 0;  ///< one past the index in contracts_; 0 for none
+
+        [[nodiscard]] Uint256 balance() const noexcept
         {
-            return SlotKeyHasher{}({key.account ^ (key.generation << 20), key.slot});
+            Uint256 balance;
+            std::memcpy(balance.limb, balance_, sizeof balance_);
+            return balance;
+        }
+        [[nodiscard]] std::uint64_t nonce() const noexcept
+        {
+            std::uint64_t nonce;
+            std::memcpy(&nonce, nonce_, sizeof nonce_);
+            return nonce;
+        }
+        void set_balance(const Uint256& balance) noexcept
+        {
+            std::memcpy(balance_, balance.limb, sizeof balance_);
+        }
+        void set_nonce(std::uint64_t nonce) noexcept { std::memcpy(nonce_, &nonce, sizeof nonce_); }
+
+    private:
+        std::uint32_t nonce_[2]{};
+        std::uint32_t balance_[8]{};
+    };
+    struct SlotHasher {
+        std::uint64_t operator()(const Uint256& slot) const noexcept
+        {
+            return SlotKeyHasher{}({0, slot});
         }
     };
+    /// What only accounts with code or storage need.
+    struct Contract {
+        Hash code_hash = empty_code_hash;
+        DenseMap<Uint256, Uint256, SlotHasher> storage;
+        std::uint32_t nonzero_slots = 0;
+        bool was_wiped = false;  ///< then a slot that is not listed is zero
+    };
+    using Accounts = DenseMap<Address, Account, AddressHasher>;
+    static_assert(sizeof(Accounts::Entry) == 64);
 
-    void store(std::uint32_t account, const Uint256& slot, const Uint256& value);
+    [[nodiscard]] const Hash& code_hash_of(const Account& account) const noexcept
+    {
+        return account.contract == 0 ? empty_code_hash : contracts_[account.contract - 1].code_hash;
+    }
+    Contract& contract_of(Account& account);
+    void set_code_hash(Account& account, const Hash& code_hash);
+    /// Sets existence, and those `fields` of `value`; an account that does not exist has none.
+    void assign(Account& account, bool exists, AccountFields fields, const AccountValue& value);
+    void wipe_storage(Account& account);
+    void store(Account& account, const Uint256& slot, const Uint256& value);
 
     bool whole_;
-    DenseMap<Address, Account, AddressHasher> accounts_;
-    DenseMap<StorageKey, Uint256, StorageKeyHasher> slots_;
+    Accounts accounts_;
+    std::vector<Contract> contracts_;
     std::unordered_map<Hash, std::shared_ptr<const Bytes>> code_;
     std::map<std::uint64_t, Hash> block_hashes_;
 };

@@ -74,7 +74,7 @@ QString text_of(const Receipt& receipt)
     out.add("status", hex(std::uint64_t{receipt.success}));
     out.add("gasUsed", hex(receipt.gas_used));
     out.add("cumulativeGasUsed", hex(receipt.cumulative_gas_used));
-    out.add("logsBloom", hex(receipt.bloom));
+    out.add("logsBloom", hex(*receipt.bloom));
     out.add("contractAddress", receipt.created ? hex(*receipt.created) : QString());
     for (const Log& log : receipt.logs) {
         QStringList topics;

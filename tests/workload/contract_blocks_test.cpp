@@ -163,9 +163,8 @@ private slots:
             QCOMPARE(receipt.logs.size(), std::size_t{1});
             const Log& log = receipt.logs[0];
             QVERIFY(log.address == token);
-            QVERIFY(log.topics ==
-                    std::vector<Hash>({signature_hash("Transfer(address,address,uint256)"),
-                                       word_of_address(from), word_of_address(to)}));
+            QVERIFY(log.topics == Topics({signature_hash("Transfer(address,address,uint256)"),
+                                          word_of_address(from), word_of_address(to)}));
             QVERIFY(word_at(log.data, 0) == amount);
         }
         QCOMPARE(seen_senders.size(), static_cast<std::size_t>(senders));

@@ -307,7 +307,7 @@ StateChanges MultiVersionMemory::changes()
             cell->account->fields[field_of(LocationKind::storage_generation)].below(end,
                                                                                     generation);
         if (entry != nullptr && (wiped == nullptr || wiped->index <= entry->index)) {
-            changes.slots.push_back({cell->account->address, cell->key, content.write->value});
+            changes.storage.push_back({cell->account->address, cell->key, content.write->value});
         }
     }
     const std::lock_guard lock(code_mutex_);
