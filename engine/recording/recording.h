@@ -6,6 +6,7 @@
 #include "chain/account.h"
 #include "chain/block.h"
 #include "chain/revision.h"
+#include "recording/code_table.h"
 #include "recording/events.h"
 #include "recording/location_table.h"
 #include "recording/run_settings.h"
@@ -125,6 +126,7 @@ public:
     std::uint32_t repeat = 0;         ///< which repeat of the recording
     std::uint32_t block_ordinal = 0;  ///< which block of the repeat
     LocationTable locations;
+    CodeTable code;  ///< that the block created
     std::vector<std::unique_ptr<WorkerLog>> workers;
     /// Ticks of the machine's clock when the run began; all recorded ticks count from here.
     Ticks began = 0;

@@ -48,7 +48,11 @@ void GeneratedBlocksEqualityTest::manyBlocksAreTheSame()
         settings.suspend_on_estimate = seed % 4 != 1;
         settings.lazy_beneficiary = seed % 4 != 2;
         std::shared_ptr<const RunRecord> record;
-        const std::string difference = test::difference_from(oracle, runner, settings, {}, &record);
+        test::Jitter jitter(seed);
+        BlockRunner::Options options;
+        options.gate = &jitter;
+        const std::string difference =
+            test::difference_from(oracle, runner, settings, options, &record);
         QVERIFY2(difference.empty(),
                  qPrintable(QString("LANESCOPE_SEED=%1 LANESCOPE_BLOCKS=1, %2 workers: %3")
                                 .arg(seed)

@@ -5,6 +5,9 @@
 #include "chain/transaction.h"
 #include "formats/block_file.h"
 
+#include <chrono>
+#include <thread>
+
 namespace lanescope::test {
 
 namespace {
@@ -80,6 +83,17 @@ std::string difference_of_results(const BlockResult& expected, const BlockResult
 }
 
 }  // namespace
+
+void Jitter::pass(std::uint32_t, StepKind, TxVersion)
+{
+    const std::uint64_t number =
+        state_.fetch_add(0x9e3779b97f4a7c15ull) * 0xff51afd7ed558ccdull >> 60;
+    if (number < 3) {
+        std::this_thread::yield();
+    } else if (number == 3) {
+        std::this_thread::sleep_for(std::chrono::microseconds(1));
+    }
+}
 
 Oracle::Oracle(std::shared_ptr<const BlockInput> block) : input(std::move(block))
 {

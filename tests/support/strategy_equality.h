@@ -4,10 +4,22 @@
 #include "recording/recording.h"
 #include "strategies/block_runner.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 
 namespace lanescope::test {
+
+/// Makes real threads meet, also in blocks so short that one worker alone would be done before the
+/// next has begun: holds each step back for a moment, now and then.
+class Jitter final : public Gate {
+public:
+    explicit Jitter(std::uint64_t seed) : state_(seed * 2 + 1) {}
+    void pass(std::uint32_t worker, StepKind kind, TxVersion version) override;
+
+private:
+    std::atomic<std::uint64_t> state_;
+};
 
 /// What sequential execution, the oracle, makes of a block.
 struct Oracle {

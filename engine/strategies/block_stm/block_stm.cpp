@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategies/block_stm/block_stm.h"
 
+#include "state/location_writes.h"
+
 #include <new>
 #include <thread>
 
@@ -24,7 +26,7 @@ BlockStm::BlockStm(const Block& block, const BlockContext& context, StateView& b
     : block_(block),
       run_(run),
       progress_(progress),
-      memory_(base, run.locations, context.fork.revision, block.header.beneficiary,
+      memory_(base, run.locations, run.code, context.fork.revision, block.header.beneficiary,
               run.settings.lazy_beneficiary, block.transactions.size(), expected_slots(block)),
       scheduler_(static_cast<std::uint32_t>(block.transactions.size()),
                  run.settings.suspend_on_estimate),
@@ -66,38 +68,15 @@ void BlockStm::collect_writes(WorkerPart& part, TxVersion version, const Journal
     const auto write = [&](LocationId id, const Uint256& value) {
         part.writes.push_back({value, id, version});
     };
-    journal.for_each_changed_account([&](const Address& address, const JournalAccount& changed) {
-        const AccountCell& cell = *part.view.account_cell(address);
-        const auto field = [&](LocationKind kind, const Uint256& value) {
-            write(LocationId::of_account(cell.ordinal, kind), value);
-        };
-        // Whoever reads any field of an account that came or went must see it, so all are written.
-        const bool whole = changed.exists != changed.existed || changed.created;
-        const AccountValue value = changed.exists ? changed.current : AccountValue{};
-        const auto differs = [&](AccountFields part_of, bool different) {
-            return whole || (contains(changed.filled, part_of) && different);
-        };
-        if (whole) {
-            field(LocationKind::existence, Uint256{changed.exists ? 1u : 0u});
-        }
-        if (differs(AccountFields::balance, value.balance != changed.original.balance)) {
-            field(LocationKind::balance, value.balance);
-        }
-        if (differs(AccountFields::nonce, value.nonce != changed.original.nonce)) {
-            field(LocationKind::nonce, Uint256{value.nonce});
-        }
-        if (differs(AccountFields::code, value.code_hash != changed.original.code_hash)) {
-            field(LocationKind::code, load_big_endian(value.code_hash.bytes.data()));
-        }
-        if (!changed.exists || changed.created) {
-            field(LocationKind::storage_generation, Uint256{version.index + 1u});
-        }
-    });
-    journal.for_each_changed_slot(
-        [&](const Address& address, const Uint256& key, const JournalSlot& changed) {
+    for_each_location_write(
+        journal, version.index + 1,
+        [&](const Address& address, LocationKind kind, const Uint256& value) {
+            write(LocationId::of_account(part.view.account_cell(address)->ordinal, kind), value);
+        },
+        [&](const Address& address, const Uint256& key, const Uint256& value) {
             AccountCell& account = *part.view.account_cell(address);
-            const SlotCell* slot = memory_.cells().slot(account, key, part.maker);
-            write(LocationId::of_slot(slot->ordinal), changed.current);
+            write(LocationId::of_slot(memory_.cells().slot(account, key, part.maker)->ordinal),
+                  value);
         });
 }
 
@@ -173,7 +152,7 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     if (result.kind == Kind::executed) {
         collect_writes(part, version, journal);
         for (const auto& [hash, code] : journal.new_code()) {
-            memory_.add_code(hash, code);
+            memory_.code().add(hash, code);
         }
         if (run_.settings.lazy_beneficiary) {
             const bool lost = result.beneficiary_destructed;

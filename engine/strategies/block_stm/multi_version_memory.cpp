@@ -15,10 +15,12 @@ constexpr std::size_t field_of(LocationKind kind) noexcept
 
 }  // namespace
 
-MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, Revision revision,
-                                       const Address& beneficiary, bool lazy_beneficiary,
-                                       std::size_t transactions, std::size_t expected_slots)
+MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code,
+                                       Revision revision, const Address& beneficiary,
+                                       bool lazy_beneficiary, std::size_t transactions,
+                                       std::size_t expected_slots)
     : cells_(base, names, transactions * 2, expected_slots),
+      code_(code),
       revision_(revision),
       beneficiary_(beneficiary),
       lazy_beneficiary_(lazy_beneficiary),
@@ -216,23 +218,6 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
     return result;
 }
 
-void MultiVersionMemory::add_code(const Hash& hash, std::shared_ptr<const Bytes> code)
-{
-    const std::lock_guard lock(code_mutex_);
-    code_.try_emplace(hash, std::move(code));
-    has_code_.store(true, std::memory_order_release);
-}
-
-const Bytes* MultiVersionMemory::find_code(const Hash& hash) const
-{
-    if (!has_code_.load(std::memory_order_acquire)) {
-        return nullptr;
-    }
-    const std::lock_guard lock(code_mutex_);
-    const auto found = code_.find(hash);
-    return found == code_.end() ? nullptr : found->second.get();
-}
-
 StateChanges MultiVersionMemory::changes()
 {
     const auto end = static_cast<std::uint32_t>(transactions_);
@@ -310,8 +295,7 @@ StateChanges MultiVersionMemory::changes()
             changes.storage.push_back({cell->account->address, cell->key, content.write->value});
         }
     }
-    const std::lock_guard lock(code_mutex_);
-    changes.code.assign(code_.begin(), code_.end());
+    changes.code = code_.all();
     return changes;
 }
 

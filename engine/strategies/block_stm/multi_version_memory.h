@@ -3,6 +3,7 @@
 
 #include "chain/revision.h"
 #include "recording/access_set.h"
+#include "recording/code_table.h"
 #include "recording/events.h"
 #include "state/journal.h"
 #include "state/state_changes.h"
@@ -11,8 +12,6 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <unordered_map>
 #include <vector>
 
 namespace lanescope::block_stm {
@@ -38,7 +37,7 @@ struct Fold {
 /// transaction index only one thread at a time publishes.
 class MultiVersionMemory {
 public:
-    MultiVersionMemory(StateView& base, LocationTable& names, Revision revision,
+    MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code, Revision revision,
                        const Address& beneficiary, bool lazy_beneficiary, std::size_t transactions,
                        std::size_t expected_slots);
 
@@ -64,9 +63,8 @@ public:
     /// The beneficiary before transaction `index`.
     [[nodiscard]] Fold fold(AccountCell& beneficiary, std::uint32_t index) const;
 
-    /// Keeps code that a transaction created, for as long as the run.
-    void add_code(const Hash& hash, std::shared_ptr<const Bytes> code);
-    [[nodiscard]] const Bytes* find_code(const Hash& hash) const;
+    /// Code that the block's transactions created.
+    [[nodiscard]] CodeTable& code() noexcept { return code_; }
 
     /// What all transactions together changed, once all are committed.
     [[nodiscard]] StateChanges changes();
@@ -82,6 +80,7 @@ private:
                              Mismatch& mismatch);
 
     LocationCells cells_;
+    CodeTable& code_;
     CellMaker own_maker_;  ///< for what no worker has named
     Revision revision_;
     Address beneficiary_;
@@ -92,9 +91,6 @@ private:
     std::unique_ptr<std::atomic<std::uintptr_t>[]> fees_;
     std::vector<Uint256> committed_fees_;  ///< [k]: of the transactions below k
     std::atomic<std::uint32_t> committed_{0};
-    mutable std::mutex code_mutex_;
-    std::unordered_map<Hash, std::shared_ptr<const Bytes>> code_;
-    std::atomic<bool> has_code_{false};
 };
 
 }  // namespace lanescope::block_stm

@@ -6,6 +6,15 @@
 
 namespace lanescope::block_stm {
 
+namespace {
+
+ReadOrigin base_origin(Answer answer) noexcept
+{
+    return answer == Answer::uncovered ? ReadOrigin::uncovered : ReadOrigin::pre_state;
+}
+
+}  // namespace
+
 void VersionedView::begin(TxVersion version, const std::int64_t* gas_used)
 {
     version_ = version;
@@ -45,36 +54,36 @@ Answer VersionedView::failed()
     return Answer::failed;
 }
 
-VersionedView::Step VersionedView::read(LocationCell& cell, LocationId id, ReadOrigin base_origin,
-                                        const WriteRecord*& write)
+FieldSource VersionedView::read(LocationCell& cell, LocationId id, ReadOrigin base_origin,
+                                const WriteRecord*& write)
 {
     VersionEntry::Content content;
     const VersionEntry* entry = cell.below(version_.index, content);
     if (entry == nullptr) {
         keep(id, base_origin, {});
-        return Step::base;
+        return FieldSource::base;
     }
     if (content.estimate) {
         blocked_on(id, entry->index);
-        return Step::blocked;
+        return FieldSource::blocked;
     }
     write = content.write;
     keep(id, ReadOrigin::version, write->writer);
-    return Step::version;
+    return FieldSource::written;
 }
 
-bool VersionedView::read_folded(AccountCell& cell, LocationKind kind, Fold& fold)
+FieldSource VersionedView::read_folded(AccountCell& cell, LocationKind kind, Uint256& value)
 {
     const LocationId id = LocationId::of_account(cell.ordinal, kind);
-    fold = memory_.fold(cell, version_.index);
+    const Fold fold = memory_.fold(cell, version_.index);
     if (fold.blocked) {
         blocked_on(id, fold.blocking);
-        return false;
+        return FieldSource::blocked;
     }
     keep(id, ReadOrigin::fold, {});
-    folded_.push_back(kind == LocationKind::existence ? Uint256{fold.exists ? 1u : 0u}
-                                                      : fold.balance);
-    return true;
+    value = kind == LocationKind::existence ? Uint256{fold.exists ? 1u : 0u} : fold.balance;
+    folded_.push_back(value);
+    return FieldSource::written;
 }
 
 AccountCell* VersionedView::account_cell(const Address& address)
@@ -99,111 +108,37 @@ Answer VersionedView::account(const Address& address, AccountFields wanted, Acco
     if (gate_ != nullptr) [[unlikely]] {
         gate_->pass(worker_, StepKind::read, version_);
     }
+    if (is_stopped()) {
+        return Answer::failed;
+    }
     AccountCell* const cell = account_cell(address);
     if (cell == nullptr) {
         return failed();
     }
     const bool folds = memory_.folds(address);
-    const ReadOrigin base_origin =
-        cell->base_answer == Answer::uncovered ? ReadOrigin::uncovered : ReadOrigin::pre_state;
-    const auto id = [&](LocationKind kind) { return LocationId::of_account(cell->ordinal, kind); };
-    const auto versions = [&](LocationKind kind) -> LocationCell& {
-        return cell->fields[static_cast<std::size_t>(kind)];
+    const auto read_field = [&](LocationKind kind, Uint256& value) {
+        if (folds && (kind == LocationKind::existence || kind == LocationKind::balance)) {
+            return read_folded(*cell, kind, value);
+        }
+        const WriteRecord* write = nullptr;
+        const FieldSource source = read(cell->fields[static_cast<std::size_t>(kind)],
+                                        LocationId::of_account(cell->ordinal, kind),
+                                        base_origin(cell->base_answer), write);
+        if (source == FieldSource::written) {
+            value = write->value;
+        }
+        return source;
     };
-    const WriteRecord* write = nullptr;
-
-    // An absent account has no fields to read, so its existence is always read first.
-    if (contains(wanted, AccountFields::existence) || cell->base_answer != Answer::value) {
-        bool exists = false;
-        if (folds) {
-            Fold fold;
-            if (!read_folded(*cell, LocationKind::existence, fold)) {
-                return Answer::failed;
-            }
-            exists = fold.exists;
-        } else {
-            switch (read(versions(LocationKind::existence), id(LocationKind::existence),
-                         base_origin, write)) {
-            case Step::blocked:
-                return Answer::failed;
-            case Step::base:
-                if (cell->base_answer == Answer::uncovered) {
-                    return Answer::uncovered;
-                }
-                exists = cell->base_answer == Answer::value;
-                break;
-            case Step::version:
-                exists = !write->value.is_zero();
-                break;
-            }
-        }
-        if (!exists) {
-            return Answer::absent;
-        }
-        out.filled = out.filled | AccountFields::existence;
-    }
-    if (contains(wanted, AccountFields::balance)) {
-        if (folds) {
-            Fold fold;
-            if (!read_folded(*cell, LocationKind::balance, fold)) {
-                return Answer::failed;
-            }
-            out.value.balance = fold.balance;
-        } else {
-            switch (read(versions(LocationKind::balance), id(LocationKind::balance), base_origin,
-                         write)) {
-            case Step::blocked:
-                return Answer::failed;
-            case Step::base:
-                out.value.balance = cell->base.balance;
-                break;
-            case Step::version:
-                out.value.balance = write->value;
-                break;
-            }
-        }
-        out.filled = out.filled | AccountFields::balance;
-    }
-    if (contains(wanted, AccountFields::nonce)) {
-        switch (read(versions(LocationKind::nonce), id(LocationKind::nonce), base_origin, write)) {
-        case Step::blocked:
-            return Answer::failed;
-        case Step::base:
-            out.value.nonce = cell->base.nonce;
-            break;
-        case Step::version:
-            out.value.nonce = write->value.low64();
-            break;
-        }
-        out.filled = out.filled | AccountFields::nonce;
-    }
-    if (contains(wanted, AccountFields::code)) {
-        switch (read(versions(LocationKind::code), id(LocationKind::code), base_origin, write)) {
-        case Step::blocked:
-            return Answer::failed;
-        case Step::base:
-            out.value.code_hash = cell->base.code_hash;
-            break;
-        case Step::version:
-            store_big_endian(out.value.code_hash.bytes.data(), write->value);
-            break;
-        }
-        out.filled = out.filled | AccountFields::code;
-    }
-    if (contains(wanted, AccountFields::storage_generation)) {
-        if (read(versions(LocationKind::storage_generation), id(LocationKind::storage_generation),
-                 base_origin, write) == Step::blocked) {
-            return Answer::failed;
-        }
-        out.filled = out.filled | AccountFields::storage_generation;
-    }
-    return Answer::value;
+    return answer_by_field(wanted, cell->base_answer, cell->base, read_field, out);
 }
 
 Answer VersionedView::storage(const Address& address, const Uint256& slot, Uint256& out)
 {
     if (gate_ != nullptr) [[unlikely]] {
         gate_->pass(worker_, StepKind::read, version_);
+    }
+    if (is_stopped()) {
+        return Answer::failed;
     }
     AccountCell* const account = account_cell(address);
     if (account == nullptr) {
@@ -221,27 +156,26 @@ Answer VersionedView::storage(const Address& address, const Uint256& slot, Uint2
     if (known != generations_read_.end()) {
         wiped = known->second;
     } else {
-        const Step step = read(
+        const FieldSource step = read(
             generations, LocationId::of_account(account->ordinal, LocationKind::storage_generation),
             ReadOrigin::pre_state, wiped);
-        if (step == Step::blocked) {
+        if (step == FieldSource::blocked) {
             return Answer::failed;
         }
         generations_read_.emplace_back(account, wiped);
     }
-    const ReadOrigin base_origin =
-        cell->base_answer == Answer::uncovered ? ReadOrigin::uncovered : ReadOrigin::pre_state;
     const WriteRecord* write = nullptr;
-    switch (read(cell->versions, LocationId::of_slot(cell->ordinal), base_origin, write)) {
-    case Step::blocked:
+    switch (read(cell->versions, LocationId::of_slot(cell->ordinal), base_origin(cell->base_answer),
+                 write)) {
+    case FieldSource::blocked:
         return Answer::failed;
-    case Step::base:
+    case FieldSource::base:
         if (wiped != nullptr) {
             return Answer::absent;
         }
         out = cell->base;
         return cell->base_answer;
-    case Step::version:
+    case FieldSource::written:
         break;
     }
     if (wiped != nullptr && wiped->writer.index > write->writer.index) {
@@ -253,7 +187,7 @@ Answer VersionedView::storage(const Address& address, const Uint256& slot, Uint2
 
 const Bytes* VersionedView::code(const Hash& code_hash)
 {
-    const Bytes* created = memory_.find_code(code_hash);
+    const Bytes* created = memory_.code().find(code_hash);
     return created != nullptr ? created : memory_.cells().base().code(code_hash);
 }
 

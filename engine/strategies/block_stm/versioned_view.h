@@ -2,7 +2,7 @@
 #pragma once
 
 #include "recording/worker_recorder.h"
-#include "state/state_view.h"
+#include "state/field_answers.h"
 #include "strategies/block_stm/multi_version_memory.h"
 #include "strategies/gate.h"
 
@@ -43,15 +43,19 @@ public:
     [[nodiscard]] AccountCell* account_cell(const Address& address);
 
 private:
-    enum class Step : std::uint8_t { base, version, blocked };
-
     /// Looks a location up and keeps the read.
-    Step read(LocationCell& cell, LocationId id, ReadOrigin base_origin, const WriteRecord*& write);
+    FieldSource read(LocationCell& cell, LocationId id, ReadOrigin base_origin,
+                     const WriteRecord*& write);
     void keep(LocationId id, ReadOrigin origin, TxVersion writer);
+    /// The execution unwinds and may ask on; what it asks then is no read.
+    [[nodiscard]] bool is_stopped() const noexcept
+    {
+        return stopped_.reason != StoppedAt::Reason::nowhere;
+    }
     Answer blocked_on(LocationId id, std::uint32_t writer);
     Answer failed();
-    /// Reads one of the beneficiary's folded locations; false when a lower transaction is missing.
-    bool read_folded(AccountCell& cell, LocationKind kind, Fold& fold);
+    /// Reads one of the beneficiary's folded locations; blocked when a lower transaction is missing.
+    FieldSource read_folded(AccountCell& cell, LocationKind kind, Uint256& value);
 
     MultiVersionMemory& memory_;
     CellMaker& maker_;
