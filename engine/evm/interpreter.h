@@ -137,6 +137,10 @@ struct DispatchTables {
     }                                                                                              \
     LANESCOPE_END(1)
 
+// As above, for steps that may read state: whoever answers may look at the gas used so far.
+#define LANESCOPE_STATE_STEP(NAME, CALL)                                                           \
+    LANESCOPE_STEP(NAME, (host_->note_gas_used(limits_.gas + frame.gas_floor - gas), CALL))
+
 #define LANESCOPE_PUSH(N)                                                                          \
     LANESCOPE_BEGIN(PUSH##N)                                                                       \
     sp[0] = detail::push_value<N>(pc + 1);                                                         \
@@ -269,7 +273,7 @@ Status Machine<Host, TracerPolicy>::interpret(Frame& frame)
     LANESCOPE_BEGIN(ADDRESS)
     sp[0] = word_of(host_->address(frame.self));
     LANESCOPE_END(1)
-    LANESCOPE_STEP(BALANCE, op_balance(sp, gas))
+    LANESCOPE_STATE_STEP(BALANCE, op_balance(sp, gas))
     LANESCOPE_BEGIN(ORIGIN)
     sp[0] = word_of(environment_->origin);
     LANESCOPE_END(1)
@@ -306,13 +310,13 @@ Status Machine<Host, TracerPolicy>::interpret(Frame& frame)
     LANESCOPE_BEGIN(GASPRICE)
     sp[0] = environment_->gas_price;
     LANESCOPE_END(1)
-    LANESCOPE_STEP(EXTCODESIZE, op_extcodesize(sp, gas))
-    LANESCOPE_STEP(EXTCODECOPY, op_extcodecopy(frame, sp, gas))
+    LANESCOPE_STATE_STEP(EXTCODESIZE, op_extcodesize(sp, gas))
+    LANESCOPE_STATE_STEP(EXTCODECOPY, op_extcodecopy(frame, sp, gas))
     LANESCOPE_BEGIN(RETURNDATASIZE)
     sp[0] = return_data_.size();
     LANESCOPE_END(1)
     LANESCOPE_STEP(RETURNDATACOPY, op_returndatacopy(frame, sp, gas))
-    LANESCOPE_STEP(EXTCODEHASH, op_extcodehash(sp, gas))
+    LANESCOPE_STATE_STEP(EXTCODEHASH, op_extcodehash(sp, gas))
     LANESCOPE_STEP(BLOCKHASH, op_blockhash(sp, gas))
     LANESCOPE_BEGIN(COINBASE)
     sp[0] = word_of(environment_->beneficiary);
@@ -333,6 +337,7 @@ Status Machine<Host, TracerPolicy>::interpret(Frame& frame)
     sp[0] = environment_->chain_id;
     LANESCOPE_END(1)
     LANESCOPE_BEGIN(SELFBALANCE)
+    host_->note_gas_used(limits_.gas + frame.gas_floor - gas);
     sp[0] = host_->balance(frame.self);
     if (host_->aborted()) [[unlikely]] {
         goto state_unavailable;
@@ -388,8 +393,8 @@ Status Machine<Host, TracerPolicy>::interpret(Frame& frame)
     gas = step.gas;
     frame.memory[sp[-1].low64()] = static_cast<std::uint8_t>(sp[-2].low64());
     LANESCOPE_END(1)
-    LANESCOPE_STEP(SLOAD, op_sload(frame, sp, gas))
-    LANESCOPE_STEP(SSTORE, op_sstore(frame, sp, gas))
+    LANESCOPE_STATE_STEP(SLOAD, op_sload(frame, sp, gas))
+    LANESCOPE_STATE_STEP(SSTORE, op_sstore(frame, sp, gas))
     LANESCOPE_BEGIN(JUMP)
     if (!sp[-1].fits64()) [[unlikely]] {
         goto bad_jump_destination;
@@ -458,12 +463,12 @@ Status Machine<Host, TracerPolicy>::interpret(Frame& frame)
     LANESCOPE_STEP(LOG2, op_log(frame, sp, gas, 2))
     LANESCOPE_STEP(LOG3, op_log(frame, sp, gas, 3))
     LANESCOPE_STEP(LOG4, op_log(frame, sp, gas, 4))
-    LANESCOPE_STEP(CREATE, op_create<MessageKind::create>(frame, sp, gas))
-    LANESCOPE_STEP(CREATE2, op_create<MessageKind::create2>(frame, sp, gas))
-    LANESCOPE_STEP(CALL, op_call<MessageKind::call>(frame, sp, gas))
-    LANESCOPE_STEP(CALLCODE, op_call<MessageKind::callcode>(frame, sp, gas))
-    LANESCOPE_STEP(DELEGATECALL, op_call<MessageKind::delegatecall>(frame, sp, gas))
-    LANESCOPE_STEP(STATICCALL, op_call<MessageKind::staticcall>(frame, sp, gas))
+    LANESCOPE_STATE_STEP(CREATE, op_create<MessageKind::create>(frame, sp, gas))
+    LANESCOPE_STATE_STEP(CREATE2, op_create<MessageKind::create2>(frame, sp, gas))
+    LANESCOPE_STATE_STEP(CALL, op_call<MessageKind::call>(frame, sp, gas))
+    LANESCOPE_STATE_STEP(CALLCODE, op_call<MessageKind::callcode>(frame, sp, gas))
+    LANESCOPE_STATE_STEP(DELEGATECALL, op_call<MessageKind::delegatecall>(frame, sp, gas))
+    LANESCOPE_STATE_STEP(STATICCALL, op_call<MessageKind::staticcall>(frame, sp, gas))
 
     LANESCOPE_BEGIN(STOP)
     goto halt;
@@ -485,6 +490,7 @@ Status Machine<Host, TracerPolicy>::interpret(Frame& frame)
     goto halt;
     }
     LANESCOPE_BEGIN(SELFDESTRUCT)
+    host_->note_gas_used(limits_.gas + frame.gas_floor - gas);
     const Step step = op_selfdestruct(frame, sp, gas);
     gas = step.gas;
     status = step.status;
@@ -537,6 +543,7 @@ halt:
 #undef LANESCOPE_BEGIN
 #undef LANESCOPE_END
 #undef LANESCOPE_DISPATCH
+#undef LANESCOPE_STATE_STEP
 #undef LANESCOPE_STEP
 #undef LANESCOPE_PUSH
 #undef LANESCOPE_DUP

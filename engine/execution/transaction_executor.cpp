@@ -226,7 +226,9 @@ TransactionResult TransactionExecutor::execute(const Transaction& transaction,
     apply_authorizations(transaction, block);
 
     evm::Message message;
-    message.gas = gas_limit - intrinsic_gas(transaction, revision);
+    const std::int64_t intrinsic = intrinsic_gas(transaction, revision);
+    journal_.note_gas_before(intrinsic);
+    message.gas = gas_limit - intrinsic;
     message.caller = sender;
     message.value = transaction.value;
     message.moves_value = true;

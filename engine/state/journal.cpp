@@ -39,7 +39,7 @@ void Journal::begin(StateView& view, Revision revision, AlwaysWarm always_warm)
     logs_.clear();
     new_code_.clear();
     refund_ = 0;
-    gas_used_ = 0;
+    note_gas_before(0);
     aborted_ = false;
     read_uncovered_ = false;
 }

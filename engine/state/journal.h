@@ -151,9 +151,9 @@ public:
     /// EIP-161: absent, or without code, balance and nonce.
     [[nodiscard]] bool is_empty(AccountIndex index)
     {
-        const auto& account = need(index, AccountFields::existence | AccountFields::balance |
-                                              AccountFields::nonce | AccountFields::code);
-        return !account.exists || account.current.is_empty();
+        // What the answer does not need is not read: it would be one more conflict.
+        return !exists(index) || (balance(index).is_zero() && nonce(index) == 0 &&
+                                  code_hash(index) == empty_code_hash);
     }
     /// EIP-684 and EIP-7610: whether a contract may not be created here.
     [[nodiscard]] bool blocks_creation(AccountIndex index);
@@ -253,8 +253,10 @@ public:
 
     [[nodiscard]] Hash block_hash(std::uint64_t number);
 
-    /// Tells how much gas the transaction has used, for whoever looks at it while state is read.
-    void note_gas_used(std::int64_t gas) noexcept { gas_used_ = gas; }
+    /// Tells how much gas the execution has used, for whoever looks at gas_used() while state is read;
+    /// `before`: what the transaction had paid when it began.
+    void note_gas_before(std::int64_t before) noexcept { gas_used_ = gas_before_ = before; }
+    void note_gas_used(std::int64_t gas) noexcept { gas_used_ = gas_before_ + gas; }
     [[nodiscard]] const std::int64_t* gas_used() const noexcept { return &gas_used_; }
 
     [[nodiscard]] Checkpoint checkpoint() const noexcept
@@ -377,6 +379,7 @@ private:
     std::vector<std::pair<Hash, std::shared_ptr<const Bytes>>> new_code_;
     std::int64_t refund_ = 0;
     std::int64_t gas_used_ = 0;
+    std::int64_t gas_before_ = 0;
     bool aborted_ = false;
     bool read_uncovered_ = false;
 };
