@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/verification.h"
 
+#include "app/block_input.h"
+
 #include "base/hex.h"
 #include "chain/roots.h"
+#include "strategies/block_runner.h"
 
 #include <algorithm>
 #include <chrono>
@@ -117,6 +120,49 @@ void compare_post_state(Verification& verification, const GivenState& expected,
     }
 }
 
+/// Whether a parallel run gave what sequential execution did. Says the first difference only.
+void compare_strategies(Verification& verification, std::shared_ptr<const BlockInput> input,
+                        const WorldState& before, const BlockResult& expected,
+                        const GivenState& state, std::uint32_t workers, StopToken stop)
+{
+    const std::string name = "block-stm, " + std::to_string(workers) + " workers";
+    RunSettings settings;
+    settings.workers = workers;
+    BlockRunner::Options options;
+    options.stop = stop;
+    BlockRunner runner;
+    WorldState world = before;
+    const auto run = runner.run(std::move(input), world, settings, options);
+    if (!run) {
+        verification.error = name + ": " + run.error().message;
+        verification.error_code = run.error().code;
+        return;
+    }
+    Verification inner;
+    Comparison compare(inner);
+    const auto& found = run->result.receipts;
+    compare.number("block", "receipts", expected.receipts.size(), found.size());
+    for (std::size_t i = 0; i < found.size() && inner.differences.empty(); ++i) {
+        const std::string where = "transaction " + std::to_string(i);
+        compare.number(where, "gasUsed", expected.receipts[i].gas_used, found[i].gas_used);
+        compare.fixed(where, "logs", hash_of_logs(expected.receipts[i].logs),
+                      hash_of_logs(found[i].logs));
+        compare.text(where, "receipt", to_hex(encode(expected.receipts[i])),
+                     to_hex(encode(found[i])));
+    }
+    compare.number("block", "gasUsed", expected.gas_used, run->result.gas_used);
+    if (inner.differences.empty()) {
+        compare_post_state(inner, state, world.export_state());
+    }
+    if (inner.differences.empty()) {
+        verification.checked.push_back(name);
+    } else {
+        Difference difference = inner.differences.front();
+        difference.where = name + ": " + difference.where;
+        verification.differences.push_back(std::move(difference));
+    }
+}
+
 void compare_results(Comparison& compare, const Header& header, const BlockResult& result,
                      Revision revision)
 {
@@ -136,7 +182,7 @@ void compare_results(Comparison& compare, const Header& header, const BlockResul
 
 }  // namespace
 
-Verification verify_block(formats::BlockFile file, StopToken stop)
+Verification verify_block(formats::BlockFile file, StopToken stop, std::uint32_t workers)
 {
     Verification verification;
     const Revision revision = file.fork.revision;
@@ -160,6 +206,10 @@ Verification verify_block(formats::BlockFile file, StopToken stop)
     }
 
     WorldState world(*file.pre_state, file.pre_state_is_whole, file.block_hashes);
+    std::optional<WorldState> before;
+    if (workers > 0) {
+        before = world;
+    }
     evm::CodeCache cache;
     TransactionExecutor executor(cache);
     BlockOptions options;
@@ -174,8 +224,13 @@ Verification verify_block(formats::BlockFile file, StopToken stop)
     complete_blooms(*result);
     verification.gas_used = result->gas_used;
     compare_results(compare, file.block.header, *result, revision);
+    const GivenState state = file.post_state || before ? world.export_state() : GivenState{};
     if (file.post_state) {
-        compare_post_state(verification, *file.post_state, world.export_state());
+        compare_post_state(verification, *file.post_state, state);
+    }
+    if (before) {
+        auto input = std::make_shared<BlockInput>(as_input(std::move(file)));
+        compare_strategies(verification, std::move(input), *before, *result, state, workers, stop);
     }
     return verification;
 }

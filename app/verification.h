@@ -39,6 +39,10 @@ struct Verification {
 /// transaction hashes and root, withdrawals root, block hash, gas used, blob gas, bloom, receipts
 /// root (from Byzantium on), requests hash, post-state, and the state root where the whole state is
 /// given and the header's root is an oracle.
-[[nodiscard]] Verification verify_block(formats::BlockFile file, StopToken stop = {});
+///
+/// With `workers`, runs the block by Block-STM on so many workers as well, and compares receipts, gas,
+/// logs and state with what sequential execution gave.
+[[nodiscard]] Verification verify_block(formats::BlockFile file, StopToken stop = {},
+                                        std::uint32_t workers = 0);
 
 }  // namespace lanescope::app

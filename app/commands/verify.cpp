@@ -3,6 +3,7 @@
 #include "app/input_paths.h"
 #include "app/output.h"
 #include "app/verification.h"
+#include "recording/run_settings.h"
 
 #include <QJsonArray>
 
@@ -148,7 +149,9 @@ int runVerify(const Arguments& arguments, StopToken stop)
             report.addUnreadable(opened->name, opened->file.error());
             continue;
         }
-        const Verification block = verify_block(*std::move(opened->file), stop);
+        const Verification block =
+            verify_block(*std::move(opened->file), stop,
+                         static_cast<std::uint32_t>(arguments.integer("workers", 0)));
         if (stop.stop_requested() && !block.error.empty()) {
             break;  // cut short: not a verdict
         }
@@ -164,20 +167,25 @@ CommandSpec verifyCommand()
     CommandSpec command;
     command.name = "verify";
     command.summary = "executes blocks and compares every result with what the files say";
-    command.usage = "[--json] FILE…";
+    command.usage = "[--workers N] [--json] FILE…";
     command.description =
         "Executes each block in sequence and compares senders, transaction hashes, roots,\n"
         "block hash, gas used, bloom, receipts root (from Byzantium on), requests hash,\n"
         "post-state and state root, as far as the file gives them. One line a block; a\n"
-        "block that fails names the first difference.\n"
+        "block that fails names the first difference. With --workers, the block also runs\n"
+        "by Block-STM, and receipts, gas, logs and state must be those of the sequence.\n"
         "\n"
         "FILE is a block bundle, or one half of a pair of JSON-RPC answers (a block with\n"
         "full transactions, and a pre-state) whose other half stands next to it; plain or\n"
         "gzip'd. A folder stands for the files in it.";
-    command.options = {{"json", OptionSpec::Kind::flag, {}, "prints one JSON document"}};
-    command.examples = {{"lanescope verify samples", "all sample blocks"},
-                        {"lanescope verify block.json prestate.json", "a pair of RPC answers"},
-                        {"lanescope verify --json block.json.gz", "for programs"}};
+    command.options = {{"workers", OptionSpec::Kind::integer, "N",
+                        "also runs Block-STM on N workers and compares", 1, max_workers},
+                       {"json", OptionSpec::Kind::flag, {}, "prints one JSON document"}};
+    command.examples = {
+        {"lanescope verify samples", "all sample blocks"},
+        {"lanescope verify --workers 8 samples", "and Block-STM against sequential"},
+        {"lanescope verify block.json prestate.json", "a pair of RPC answers"},
+        {"lanescope verify --json block.json.gz", "for programs"}};
     command.exitCodes = {{"0", "every block is verified"},
                          {"1", "a block failed"},
                          {"2", "bad usage, or a file could not be read"},
