@@ -86,7 +86,8 @@ private:
     {
         const std::uint64_t amount = amount_after(incarnation, read);
         const std::uint64_t at = ends_[writer].at + amount;
-        if (at > end.at) {
+        // Of equal ends, the one that something was waited for tells more.
+        if (at > end.at || (at == end.at && end.before == none)) {
             end = {at, amount, writer, read.location};
         }
     }
