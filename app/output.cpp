@@ -6,8 +6,10 @@
 #include <QJsonDocument>
 
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
 namespace lanescope::app {
@@ -35,6 +37,31 @@ void print(std::string_view text)
     if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
         noteFailure();
     }
+}
+
+void printDim(std::string_view paragraph)
+{
+    constexpr std::size_t lineWidth = 96;
+    static const bool dim = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    const std::size_t indent = std::min(paragraph.find_first_not_of(' '), paragraph.size());
+    const std::string margin(indent, ' ');
+    std::string text;
+    std::string line;
+    const auto endLine = [&] {
+        text += margin + (dim ? "\033[2m" + line + "\033[0m" : line) + "\n";
+        line.clear();
+    };
+    for (std::size_t at = indent; at < paragraph.size();) {
+        const std::size_t end = std::min(paragraph.find(' ', at), paragraph.size());
+        const std::string_view word = paragraph.substr(at, end - at);
+        if (!line.empty() && indent + displayWidth(line) + 1 + displayWidth(word) > lineWidth) {
+            endLine();
+        }
+        line += (line.empty() ? "" : " ") + std::string(word);
+        at = end + 1;
+    }
+    endLine();
+    print(text);
 }
 
 bool outputIsGone()

@@ -20,6 +20,9 @@ void print(std::string_view text);
 /// standard output could not be written (a full disk).
 [[nodiscard]] int finishOutput(int exitCode);
 
+/// A paragraph that explains, wrapped and indented as its first line is; dim on a terminal.
+void printDim(std::string_view paragraph);
+
 /// The one JSON document of --json.
 void printJson(const QJsonObject& document);
 

@@ -5,9 +5,9 @@ namespace lanescope::app {
 
 const std::vector<CommandSpec>& allCommands()
 {
-    static const std::vector<CommandSpec> commands{verifyCommand(),    stateTestCommand(),
-                                                   blockTestCommand(), runCommand(),
-                                                   traceCommand(),     generateCommand()};
+    static const std::vector<CommandSpec> commands{
+        verifyCommand(), stateTestCommand(), blockTestCommand(), runCommand(),
+        reportCommand(), traceCommand(),     generateCommand()};
     return commands;
 }
 

@@ -10,6 +10,7 @@ namespace lanescope::app {
 [[nodiscard]] CommandSpec blockTestCommand();
 [[nodiscard]] CommandSpec runCommand();
 [[nodiscard]] CommandSpec traceCommand();
+[[nodiscard]] CommandSpec reportCommand();
 [[nodiscard]] CommandSpec generateCommand();
 
 }  // namespace lanescope::app

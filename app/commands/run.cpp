@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
 #include "app/input_paths.h"
+#include "app/measurement.h"
 #include "app/output.h"
-#include "execution/block_executor.h"
 
 #include <QJsonArray>
 
 #include <algorithm>
-#include <chrono>
-#include <numeric>
+#include <thread>
 
 namespace lanescope::app {
 
@@ -16,24 +15,7 @@ namespace {
 
 constexpr std::uint64_t defaultRepetitions = 5;
 
-/// One block, executed several times. Times in seconds, of execution alone.
-struct Measurement {
-    std::string name;
-    std::uint64_t number = 0;
-    std::size_t transactions = 0;
-    std::uint64_t gasUsed = 0;
-    std::vector<double> times;  ///< sorted
-
-    [[nodiscard]] double least() const { return times.front(); }
-    [[nodiscard]] double most() const { return times.back(); }
-    [[nodiscard]] double median() const
-    {
-        const std::size_t middle = times.size() / 2;
-        return times.size() % 2 != 0 ? times[middle] : (times[middle - 1] + times[middle]) / 2;
-    }
-};
-
-/// One line of the table: a block, or all of them.
+/// One line of the table: a block, or all of them. Times in seconds.
 struct Row {
     std::string name;
     std::size_t transactions = 0;
@@ -41,6 +23,8 @@ struct Row {
     double median = 0;
     double least = 0;
     double most = 0;
+    double sequential = 0;  ///< median
+    Watched watched;
 
     [[nodiscard]] double transactionsPerSecond() const
     {
@@ -50,18 +34,35 @@ struct Row {
     {
         return median > 0 ? static_cast<double>(gasUsed) / median / 1e6 : 0;
     }
+    [[nodiscard]] double speedUp() const { return median > 0 ? sequential / median : 0; }
+    [[nodiscard]] double reExecutionRate() const
+    {
+        return transactions > 0
+                   ? static_cast<double>(watched.re_executions) / static_cast<double>(transactions)
+                   : 0;
+    }
+    [[nodiscard]] double shareOfWorkerTime(double seconds) const
+    {
+        return watched.worker_time > 0 ? seconds / watched.worker_time : 0;
+    }
 };
 
 Row rowOf(const Measurement& block)
 {
-    return {block.name,     block.transactions, block.gasUsed,
-            block.median(), block.least(),      block.most()};
+    const Times& times = block.times();
+    return {block.name,   block.transactions,        block.gas_used, times.median(), times.least(),
+            times.most(), block.sequential.median(), block.watched};
+}
+
+std::string percent(double share)
+{
+    return decimal(share * 100, 1) + " %";
 }
 
 std::string tableLine(std::string_view name, std::size_t nameWidth,
                       const std::vector<std::string>& cells)
 {
-    constexpr std::size_t widths[] = {12, 12, 11, 11, 11, 11, 9};
+    constexpr std::size_t widths[] = {12, 13, 10, 10, 10, 10, 9, 10, 8, 9, 7, 9, 8};
     std::string line = padRight(name, nameWidth);
     for (std::size_t i = 0; i < cells.size(); ++i) {
         line += "  " + padLeft(cells[i], widths[i]);
@@ -69,95 +70,72 @@ std::string tableLine(std::string_view name, std::size_t nameWidth,
     return line + "\n";
 }
 
-std::string tableHead(std::size_t nameWidth)
+std::string tableHead(std::size_t nameWidth, bool parallel)
 {
-    return tableLine("block", nameWidth,
-                     {"transactions", "gas", "median ms", "min ms", "max ms", "TPS", "Mgas/s"});
-}
-
-std::string tableLine(const Row& row, std::size_t nameWidth)
-{
-    return tableLine(row.name, nameWidth,
-                     {grouped(row.transactions), grouped(row.gasUsed), decimal(row.median * 1e3, 3),
-                      decimal(row.least * 1e3, 3), decimal(row.most * 1e3, 3),
-                      grouped(static_cast<std::uint64_t>(row.transactionsPerSecond())),
-                      decimal(row.megagasPerSecond(), 1)});
-}
-
-QJsonObject object(const Row& row)
-{
-    return {{"transactions", static_cast<qint64>(row.transactions)},
-            {"gasUsed", static_cast<qint64>(row.gasUsed)},
-            {"milliseconds",
-             QJsonObject{
-                 {"median", row.median * 1e3}, {"min", row.least * 1e3}, {"max", row.most * 1e3}}},
-            {"transactionsPerSecond", row.transactionsPerSecond()},
-            {"megagasPerSecond", row.megagasPerSecond()}};
-}
-
-/// Executes blocks again and again with one executor and one cache, as a long run would.
-class Runner {
-public:
-    Runner(std::uint64_t repetitions, StopToken stop) : m_repetitions(repetitions), m_stop(stop) {}
-
-    Result<Measurement> measure(formats::BlockFile file)
-    {
-        Status recovered = recover_senders(file.block.transactions, file.fork.revision);
-        if (!recovered) {
-            return Error{recovered.error().code, file.name + ": " + recovered.error().message};
-        }
-        Measurement result{
-            file.name, file.block.header.number, file.block.transactions.size(), 0, {}};
-        if (m_repetitions > 1) {
-            auto warmUp = executeOnce(file, result);
-            if (!warmUp) {
-                return warmUp.error();
-            }
-        }
-        for (std::uint64_t i = 0; i < m_repetitions; ++i) {
-            auto seconds = executeOnce(file, result);
-            if (!seconds) {
-                return seconds.error();
-            }
-            result.times.push_back(*seconds);
-        }
-        std::sort(result.times.begin(), result.times.end());
-        return result;
+    std::vector<std::string> cells{"transactions", "gas", "median ms", "min ms",
+                                   "max ms",       "TPS", "Mgas/s"};
+    if (parallel) {
+        cells.insert(cells.end(),
+                     {"sequential", "speed-up", "re-exec.", "aborts", "suspended", "wasted"});
     }
+    return tableLine("block", nameWidth, cells);
+}
 
-private:
-    Result<double> executeOnce(const formats::BlockFile& file, Measurement& measurement)
-    {
-        // Code without loops and calls never looks at the token itself.
-        if (m_stop.stop_requested()) {
-            return Error{ErrorCode::cancelled, file.name + ": cancelled"};
-        }
-        WorldState world(*file.pre_state, file.pre_state_is_whole, file.block_hashes);
-        BlockOptions options;
-        options.stop = m_stop;
-        const auto begin = std::chrono::steady_clock::now();
-        const auto executed = execute_block(file.block, file.fork, world, m_executor, options);
-        const auto end = std::chrono::steady_clock::now();
-        if (!executed) {
-            return Error{executed.error().code, file.name + ": " + executed.error().message};
-        }
-        measurement.gasUsed = executed->gas_used;
-        return std::chrono::duration<double>(end - begin).count();
+std::string tableLine(const Row& row, std::size_t nameWidth, bool parallel)
+{
+    std::vector<std::string> cells{grouped(row.transactions),
+                                   grouped(row.gasUsed),
+                                   decimal(row.median * 1e3, 3),
+                                   decimal(row.least * 1e3, 3),
+                                   decimal(row.most * 1e3, 3),
+                                   grouped(static_cast<std::uint64_t>(row.transactionsPerSecond())),
+                                   decimal(row.megagasPerSecond(), 1)};
+    if (parallel) {
+        cells.insert(cells.end(), {decimal(row.sequential * 1e3, 3), decimal(row.speedUp(), 2),
+                                   percent(row.reExecutionRate()), grouped(row.watched.aborts),
+                                   grouped(row.watched.suspensions),
+                                   percent(row.shareOfWorkerTime(row.watched.wasted))});
     }
+    return tableLine(row.name, nameWidth, cells);
+}
 
-    std::uint64_t m_repetitions;
-    StopToken m_stop;
-    evm::CodeCache m_cache;
-    TransactionExecutor m_executor{m_cache};
-};
+QJsonObject object(const Row& row, bool parallel)
+{
+    QJsonObject result{{"transactions", static_cast<qint64>(row.transactions)},
+                       {"gasUsed", static_cast<qint64>(row.gasUsed)},
+                       {"milliseconds", QJsonObject{{"median", row.median * 1e3},
+                                                    {"min", row.least * 1e3},
+                                                    {"max", row.most * 1e3}}},
+                       {"transactionsPerSecond", row.transactionsPerSecond()},
+                       {"megagasPerSecond", row.megagasPerSecond()}};
+    if (parallel) {
+        const Watched& watched = row.watched;
+        const auto share = [&](double seconds) { return row.shareOfWorkerTime(seconds); };
+        result["sequentialMilliseconds"] = row.sequential * 1e3;
+        result["speedUp"] = row.speedUp();
+        result["incarnations"] = static_cast<qint64>(watched.incarnations);
+        result["reExecutionRate"] = row.reExecutionRate();
+        result["aborts"] = static_cast<qint64>(watched.aborts);
+        result["suspensions"] = static_cast<qint64>(watched.suspensions);
+        result["shareOfWorkerTime"] = QJsonObject{{"useful", share(watched.useful)},
+                                                  {"wasted", share(watched.wasted)},
+                                                  {"validating", share(watched.validating)},
+                                                  {"waiting", share(watched.waiting)},
+                                                  {"other", share(watched.other)}};
+    }
+    return result;
+}
 
 /// All blocks of one command, its table or its document.
 class Report {
 public:
-    Report(bool asJson, std::size_t nameWidth, std::uint64_t repetitions)
+    Report(bool asJson, std::size_t nameWidth, std::uint64_t repetitions,
+           const RunSettings& settings)
         : m_asJson(asJson),
           m_nameWidth(std::max<std::size_t>(nameWidth, 5)),
-          m_repetitions(repetitions)
+          m_repetitions(repetitions),
+          m_settings(settings),
+          m_parallel(settings.strategy != StrategyKind::sequential)
     {
     }
 
@@ -178,8 +156,10 @@ public:
         m_total.median += row.median;
         m_total.least += row.least;
         m_total.most += row.most;
+        m_total.sequential += row.sequential;
+        m_total.watched += row.watched;
         if (m_asJson) {
-            QJsonObject entry = object(row);
+            QJsonObject entry = object(row, m_parallel);
             entry["name"] = jsonText(block.name);
             entry["number"] = static_cast<qint64>(block.number);
             m_blocks.append(entry);
@@ -187,9 +167,9 @@ public:
         }
         m_progress.clear();
         if (m_count == 1) {
-            print(tableHead(m_nameWidth));
+            print(tableHead(m_nameWidth, m_parallel));
         }
-        print(tableLine(row, m_nameWidth));
+        print(tableLine(row, m_nameWidth, m_parallel));
     }
 
     [[nodiscard]] Progress& progress() { return m_progress; }
@@ -199,15 +179,22 @@ public:
         m_progress.clear();
         m_total.name = "total";
         if (m_asJson) {
-            QJsonObject document{{"repetitions", static_cast<qint64>(m_repetitions)},
+            QJsonObject document{{"strategy", name_of(m_settings.strategy)},
+                                 {"workers", static_cast<qint64>(m_settings.workers)},
+                                 {"repetitions", static_cast<qint64>(m_repetitions)},
                                  {"blocks", m_blocks},
-                                 {"total", object(m_total)}};
+                                 {"total", object(m_total, m_parallel)}};
             if (interrupted) {
                 document["interrupted"] = true;
             }
             printJson(document);
-        } else if (m_count > 1) {
-            print(tableLine(m_total, m_nameWidth));
+        } else {
+            if (m_count > 1) {
+                print(tableLine(m_total, m_nameWidth, m_parallel));
+            }
+            if (m_count > 0 && m_parallel) {
+                printWorkerTime();
+            }
         }
         if (interrupted) {
             printError("interrupted");
@@ -217,15 +204,35 @@ public:
     }
 
 private:
+    void printWorkerTime() const
+    {
+        const Watched& watched = m_total.watched;
+        const auto part = [&](const char* what, double seconds) {
+            return std::string(what) + " " + percent(m_total.shareOfWorkerTime(seconds));
+        };
+        print("\n" + counted(m_settings.workers, "worker") + ", of their time: " +
+              part("useful", watched.useful) + ", " + part("wasted", watched.wasted) + ", " +
+              part("validating and committing", watched.validating) + ", " +
+              part("waiting", watched.waiting) + ", " + part("other", watched.other) +
+              " (from one recorded run of each block)\n");
+    }
+
     bool m_asJson;
     std::size_t m_nameWidth;
     std::uint64_t m_repetitions;
+    RunSettings m_settings;
+    bool m_parallel;
     Progress m_progress;
     QJsonArray m_blocks;
     Row m_total;  ///< its times are sums of the blocks' times
     std::size_t m_count = 0;
     int m_exitCode = exit_code::fine;
 };
+
+std::uint64_t defaultWorkers()
+{
+    return std::clamp<std::uint64_t>(std::thread::hardware_concurrency(), 1, max_workers);
+}
 
 int runRun(const Arguments& arguments, StopToken stop)
 {
@@ -235,12 +242,19 @@ int runRun(const Arguments& arguments, StopToken stop)
         nameWidth = std::max(nameWidth, displayWidth(file));
     }
     const std::uint64_t repetitions = arguments.integer("repeat", defaultRepetitions);
-    Report report(arguments.has("json"), nameWidth, repetitions);
+    RunSettings settings;
+    if (arguments.text("strategy", "sequential") == "sequential") {
+        settings.strategy = StrategyKind::sequential;
+    } else {
+        settings.workers =
+            static_cast<std::uint32_t>(arguments.integer("workers", defaultWorkers()));
+    }
+    Report report(arguments.has("json"), nameWidth, repetitions, settings);
     for (const Error& error : input.errors) {
         report.addProblem(error.message.substr(0, error.message.find(": ")), error,
                           exit_code::badInput);
     }
-    Runner runner(repetitions, stop);
+    Meter meter(settings, repetitions, stop);
     BlockSource source(std::move(input.files));
     while (!stop.stop_requested()) {
         auto opened = source.next();
@@ -253,7 +267,7 @@ int runRun(const Arguments& arguments, StopToken stop)
             continue;
         }
         const std::uint64_t expectedGas = opened->file->block.header.gas_used;
-        const auto measured = runner.measure(*std::move(opened->file));
+        const auto measured = meter.measure(*std::move(opened->file));
         if (stop.stop_requested() && !measured) {
             break;
         }
@@ -262,10 +276,10 @@ int runRun(const Arguments& arguments, StopToken stop)
             continue;
         }
         report.add(*measured);
-        if (measured->gasUsed != expectedGas) {
+        if (measured->gas_used != expectedGas) {
             report.addProblem(
                 opened->name,
-                {ErrorCode::invalid_block, opened->name + ": used " + grouped(measured->gasUsed) +
+                {ErrorCode::invalid_block, opened->name + ": used " + grouped(measured->gas_used) +
                                                " gas, but its header says " + grouped(expectedGas) +
                                                "; 'lanescope verify' shows where they part"},
                 exit_code::failed);
@@ -280,21 +294,37 @@ CommandSpec runCommand()
 {
     CommandSpec command;
     command.name = "run";
-    command.summary = "executes blocks in sequence and measures how fast";
-    command.usage = "[--repeat K] [--json] FILE…";
+    command.summary = "executes blocks and measures how fast";
+    command.usage = "[--strategy S] [--workers N] [--repeat K] [--json] FILE…";
     command.description =
-        "Executes each block K times on one thread and prints its transactions, its gas, the\n"
-        "median, shortest and longest time, and from the median, transactions and millions\n"
-        "of gas a second. Senders are recovered and the state is laid out beforehand; unless\n"
-        "K is 1, one execution that is not counted comes first. With several blocks a last\n"
-        "line has their sums.\n"
+        "Executes each block K times and prints its transactions, its gas, the median,\n"
+        "shortest and longest time, and from the median, transactions and millions of gas a\n"
+        "second. Senders are recovered and the state is laid out beforehand; unless K is 1,\n"
+        "one execution that is not counted comes first. With several blocks a last line has\n"
+        "their sums.\n"
+        "\n"
+        "With --strategy block-stm, sequential execution and Block-STM take turns; speed-up is\n"
+        "sequential by parallel median. One more run of each block is recorded: it gives\n"
+        "re-executions by transactions, aborts, suspended incarnations, wasted work as a share\n"
+        "of worker time, and how the workers spent their time.\n"
         "\n"
         "FILE is as for 'lanescope verify'.";
-    command.options = {{"repeat", OptionSpec::Kind::integer, "K",
+    command.options = {{"strategy",
+                        OptionSpec::Kind::choice,
+                        "S",
+                        "sequential (without it) or block-stm",
+                        0,
+                        0,
+                        {"sequential", "block-stm"}},
+                       {"workers", OptionSpec::Kind::integer, "N",
+                        "of block-stm; as many as cores without it", 1, max_workers},
+                       {"repeat", OptionSpec::Kind::integer, "K",
                         "executions that count; 5 without it", 1, 1'000'000},
                        {"json", OptionSpec::Kind::flag, {}, "prints one JSON document"}};
     command.examples = {{"lanescope run samples", "all sample blocks"},
-                        {"lanescope run --repeat 50 block.json.gz", "a steadier figure"}};
+                        {"lanescope run --repeat 50 block.json.gz", "a steadier figure"},
+                        {"lanescope run --strategy block-stm --workers 4 samples",
+                         "in parallel, compared with sequential"}};
     command.exitCodes = {{"0", "every block was executed"},
                          {"1", "a block is invalid, or used other gas than its header says"},
                          {"2", "bad usage, or a file could not be read"},

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analysis/conflict_graph.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace lanescope::analysis {
+
+namespace {
+
+struct WrittenRead {
+    std::uint32_t writer = 0;
+    DependencyRead read;
+};
+
+/// The reads of one transaction that some lower one wrote, by writer, each location once.
+void take_reads(std::uint32_t reader, const AccessSet& access, std::vector<WrittenRead>& written,
+                std::vector<FoldRead>& folds)
+{
+    written.clear();
+    for (const ReadRecord& read : access.reads) {
+        if (read.origin == ReadOrigin::version && read.writer < reader) {
+            written.push_back({read.writer, {read.location, read.gas_used}});
+        } else if (read.origin == ReadOrigin::fold) {
+            folds.push_back({reader, {read.location, read.gas_used}});
+        }
+    }
+    // An access set may hold a location twice, when an account is asked first for one field and
+    // later for others; the first counts.
+    std::stable_sort(written.begin(), written.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.writer, a.read.location) < std::tie(b.writer, b.read.location);
+    });
+    written.erase(std::unique(written.begin(), written.end(),
+                              [](const auto& a, const auto& b) {
+                                  return a.writer == b.writer && a.read.location == b.read.location;
+                              }),
+                  written.end());
+    std::stable_sort(written.begin(), written.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.writer, a.read.gas_used) < std::tie(b.writer, b.read.gas_used);
+    });
+}
+
+void add_dependencies(std::uint32_t reader, const std::vector<WrittenRead>& written,
+                      ConflictGraph& graph)
+{
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        if (i == 0 || written[i].writer != written[i - 1].writer) {
+            graph.dependencies.push_back({reader, written[i].writer, graph.reads.size(), 0});
+        }
+        ++graph.dependencies.back().read_count;
+        graph.reads.push_back(written[i].read);
+    }
+    graph.dependent_transactions += written.empty() ? 0 : 1;
+}
+
+/// Sorts, and makes one of those that `same` by `add`.
+template <class Edge, class Key, class Add>
+void merge_equal(std::vector<Edge>& edges, Key&& key, Add&& add)
+{
+    std::sort(edges.begin(), edges.end(),
+              [&](const Edge& a, const Edge& b) { return key(a) < key(b); });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < edges.size(); ++i) {
+        if (kept > 0 && key(edges[kept - 1]) == key(edges[i])) {
+            add(edges[kept - 1], edges[i]);
+        } else {
+            edges[kept++] = edges[i];
+        }
+    }
+    edges.resize(kept);
+}
+
+void add_happened(const Incarnations& incarnations, ConflictGraph& graph)
+{
+    for (const Incarnation& incarnation : incarnations.all()) {
+        const std::uint32_t reader = incarnation.version.index;
+        if (incarnation.fate == Fate::aborted && incarnation.abort != nullptr) {
+            bool earliest = true;
+            for (const Mismatch& mismatch : incarnation.abort->mismatches) {
+                graph.aborts.push_back({reader, mismatch.culprit.index, mismatch.location,
+                                        mismatch.kind, mismatch.read_origin == ReadOrigin::fold, 1,
+                                        earliest ? 1u : 0u});
+                earliest = false;
+            }
+        } else if (incarnation.fate == Fate::suspended && incarnation.charged_location()) {
+            const StoppedAt& stopped = incarnation.access->stopped;
+            graph.suspensions.push_back({reader, stopped.blocking, stopped.location, 1});
+        }
+    }
+    merge_equal(
+        graph.aborts,
+        [](const AbortEdge& edge) {
+            return std::tuple(edge.reader, edge.culprit, edge.location, edge.cause, edge.fold);
+        },
+        [](AbortEdge& kept, const AbortEdge& other) {
+            kept.aborts += other.aborts;
+            kept.charged += other.charged;
+        });
+    merge_equal(
+        graph.suspensions,
+        [](const SuspensionEdge& edge) {
+            return std::tuple(edge.reader, edge.blocking, edge.location);
+        },
+        [](SuspensionEdge& kept, const SuspensionEdge& other) {
+            kept.suspensions += other.suspensions;
+        });
+}
+
+}  // namespace
+
+ConflictGraph conflict_graph(const Incarnations& incarnations)
+{
+    ConflictGraph graph;
+    std::vector<WrittenRead> written;
+    for (std::uint32_t i = 0; i < incarnations.committed_count(); ++i) {
+        if (const AccessSet* access = incarnations.committed(i).access) {
+            take_reads(i, *access, written, graph.folds);
+            add_dependencies(i, written, graph);
+        }
+    }
+    add_happened(incarnations, graph);
+    return graph;
+}
+
+}  // namespace lanescope::analysis
