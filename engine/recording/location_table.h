@@ -43,6 +43,17 @@ public:
     }
     static void keep(Range& range) noexcept { ++range.next; }
 
+    /// Names a given ordinal, for a table that is read back from a file: by one thread, before any
+    /// other sees the table. Takes memory for all ordinals below.
+    void restore_account(std::uint32_t ordinal, const Address& address)
+    {
+        accounts_.restore(ordinal) = {address, true};
+    }
+    void restore_slot(std::uint32_t ordinal, const Slot& slot)
+    {
+        slots_.restore(ordinal) = {slot, true};
+    }
+
     [[nodiscard]] const Address& account(std::uint32_t ordinal) const noexcept
     {
         return accounts_.at(ordinal).value;
@@ -72,6 +83,9 @@ public:
         return slots_.at(ordinal).used;
     }
 
+    /// A worker gets so many ordinals at a time, and uses the first at once.
+    static constexpr std::uint32_t range_size = 64;
+
 private:
     template <class T>
     class Ordinals {
@@ -95,6 +109,17 @@ private:
             }
             return range.next;
         }
+        Entry& restore(std::uint32_t ordinal)
+        {
+            for (unsigned chunk = 0; chunk <= chunk_of(ordinal); ++chunk) {
+                ensure(chunk);
+            }
+            const std::uint32_t limit = (ordinal / range_size + 1) * range_size;
+            if (limit > limit_.load(std::memory_order_relaxed)) {
+                limit_.store(limit, std::memory_order_release);
+            }
+            return at(ordinal);
+        }
         [[nodiscard]] Entry& at(std::uint32_t ordinal) noexcept
         {
             const unsigned chunk = chunk_of(ordinal);
@@ -111,7 +136,6 @@ private:
         }
 
     private:
-        static constexpr std::uint32_t range_size = 64;
         static constexpr unsigned first_bits = 12;  ///< chunk k holds 2^(12 + k)
 
         static unsigned chunk_of(std::uint32_t ordinal) noexcept
