@@ -266,7 +266,7 @@ std::size_t Places::slot(std::size_t account, const Uint256& key) const
         return none;
     }
     const auto begin = places_.begin() + static_cast<std::ptrdiff_t>(account) + 1;
-    const auto end = begin + static_cast<std::ptrdiff_t>(places_[account].slots);
+    const auto end = begin + static_cast<std::ptrdiff_t>(places_[account].slot_count);
     const auto found = std::lower_bound(
         begin, end, key,
         [](const Place& place, const Uint256& wanted) { return place.key < wanted; });

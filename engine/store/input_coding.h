@@ -34,7 +34,7 @@ public:
     struct Place {
         const Address* address = nullptr;
         Uint256 key;            ///< of a slot
-        std::size_t slots = 0;  ///< of an account: how many slots follow
+        std::size_t slot_count = 0;  ///< of an account: how many slots follow
         bool is_slot = false;
     };
     [[nodiscard]] std::size_t size() const noexcept { return places_.size(); }

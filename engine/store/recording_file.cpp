@@ -615,8 +615,8 @@ Result<RunId> RecordingFile::Content::insert_whole_run(const Known& block, Recor
     RunPlace place;
     place.recording = static_cast<std::uint64_t>(recording_id.value);
     place.block = static_cast<std::uint64_t>(block.id.value);
-    place.account_chunks = locations.accounts.size();
-    place.slot_chunks = locations.slots.size();
+    place.account_chunks = locations.account_names.size();
+    place.slot_chunks = locations.slot_names.size();
     place.head = pack_run_head(head);
     Packer out;
     pack_run_place(out, place);
@@ -624,10 +624,10 @@ Result<RunId> RecordingFile::Content::insert_whole_run(const Known& block, Recor
     const Bytes data = seal(out.packed(), place_of("run", entry.id.value));
     Status done = insert_run(*database_, entry, nanoseconds_per_tick, data);
     if (done) {
-        done = insert_run_data(entry.id, "accounts", 0, locations.accounts);
+        done = insert_run_data(entry.id, "accounts", 0, locations.account_names);
     }
     if (done) {
-        done = insert_run_data(entry.id, "slots", 0, locations.slots);
+        done = insert_run_data(entry.id, "slots", 0, locations.slot_names);
     }
     for (std::size_t worker = 0; worker < run.workers.size(); ++worker) {
         for (std::size_t part = 0; done && part < worker_part_names.size(); ++part) {

@@ -433,9 +433,9 @@ PackedLocations pack_locations(const LocationTable& table, const Places& places)
     const auto pack = [](Packer& out, const auto& name, const auto& before) {
         pack_name(out, name, before);
     };
-    packed.accounts = pack_chunks<PackedAccountName>(
+    packed.account_names = pack_chunks<PackedAccountName>(
         accounts.size(), [&](std::size_t i) -> const auto& { return accounts[i]; }, pack);
-    packed.slots = pack_chunks<PackedSlotName>(
+    packed.slot_names = pack_chunks<PackedSlotName>(
         slots.size(), [&](std::size_t i) -> const auto& { return slots[i]; }, pack);
     return packed;
 }
@@ -489,7 +489,7 @@ Status RunBuilder::restore_locations(const PackedLocations& packed, const Places
         return ordinal / LocationTable::range_size <= names_before;
     };
     std::uint64_t accounts = 0;
-    for (const Bytes& chunk : packed.accounts) {
+    for (const Bytes& chunk : packed.account_names) {
         const bool read =
             unpack_chunk<PackedAccountName>(chunk, unpack, [&](PackedAccountName&& name) {
                 Address address = name.address;
@@ -512,7 +512,7 @@ Status RunBuilder::restore_locations(const PackedLocations& packed, const Places
         }
     }
     std::uint64_t slots = 0;
-    for (const Bytes& chunk : packed.slots) {
+    for (const Bytes& chunk : packed.slot_names) {
         const bool read = unpack_chunk<PackedSlotName>(chunk, unpack, [&](PackedSlotName&& name) {
             if (name.place > places.size() || !may_be(name.ordinal, slots) ||
                 name.account >= table.account_limit() || !table.has_account(name.account)) {

@@ -39,8 +39,8 @@ inline constexpr std::array<const char*, 5> worker_part_names{"spans", "decision
 
 /// What the run's LocationIds stand for: chunks of accounts, then chunks of slots.
 struct PackedLocations {
-    std::vector<Bytes> accounts;
-    std::vector<Bytes> slots;
+    std::vector<Bytes> account_names;
+    std::vector<Bytes> slot_names;
 };
 [[nodiscard]] PackedLocations pack_locations(const LocationTable& table, const Places& places);
 
