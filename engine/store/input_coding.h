@@ -33,7 +33,7 @@ public:
 
     struct Place {
         const Address* address = nullptr;
-        Uint256 key;            ///< of a slot
+        Uint256 key;                 ///< of a slot
         std::size_t slot_count = 0;  ///< of an account: how many slots follow
         bool is_slot = false;
     };

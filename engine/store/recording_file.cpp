@@ -83,6 +83,7 @@ struct RunPlace {
     std::uint64_t block = 0;
     std::uint64_t account_chunks = 0;
     std::uint64_t slot_chunks = 0;
+    std::uint64_t code_chunks = 0;
     Bytes head;
 };
 
@@ -93,6 +94,7 @@ void pack_run_place(Archive& archive, Place& place)
     archive.number(place.block);
     archive.number(place.account_chunks);
     archive.number(place.slot_chunks);
+    archive.number(place.code_chunks);
     archive.bytes(place.head);
 }
 
@@ -607,6 +609,7 @@ Result<RunId> RecordingFile::Content::insert_whole_run(const Known& block, Recor
     const double nanoseconds_per_tick = of_recording->machine.nanoseconds_per_tick;
     const RunHead head = head_of(run);
     const PackedLocations locations = pack_locations(run.locations, *block.places);
+    const std::vector<Bytes> code = pack_code(run.code);
 
     RunEntry entry = entry_of(head);
     entry.id = RunId{static_cast<std::int64_t>(++entries->runs)};
@@ -617,6 +620,7 @@ Result<RunId> RecordingFile::Content::insert_whole_run(const Known& block, Recor
     place.block = static_cast<std::uint64_t>(block.id.value);
     place.account_chunks = locations.account_names.size();
     place.slot_chunks = locations.slot_names.size();
+    place.code_chunks = code.size();
     place.head = pack_run_head(head);
     Packer out;
     pack_run_place(out, place);
@@ -628,6 +632,9 @@ Result<RunId> RecordingFile::Content::insert_whole_run(const Known& block, Recor
     }
     if (done) {
         done = insert_run_data(entry.id, "slots", 0, locations.slot_names);
+    }
+    if (done) {
+        done = insert_run_data(entry.id, "code", 0, code);
     }
     for (std::size_t worker = 0; worker < run.workers.size(); ++worker) {
         for (std::size_t part = 0; done && part < worker_part_names.size(); ++part) {
@@ -791,21 +798,32 @@ Result<std::shared_ptr<const RunRecord>> RecordingFile::Content::load_run(RunId 
     const auto in_run = [&](const Error& error) {
         return damaged(Error{error.code, place_of("run", id.value) + " " + error.message});
     };
-    auto accounts = run_chunks(id, "accounts", 0);
+    const auto chunks_of = [&](const char* part, std::uint64_t count) {
+        auto read = run_chunks(id, part, 0);
+        if (read && read->size() != count) {
+            read = damaged(place_of("run", id.value) + " " + part + ": chunks are missing");
+        }
+        return read;
+    };
+    auto accounts = chunks_of("accounts", place->account_chunks);
     if (!accounts) {
         return accounts.error();
     }
-    auto slots = run_chunks(id, "slots", 0);
+    auto slots = chunks_of("slots", place->slot_chunks);
     if (!slots) {
         return slots.error();
     }
-    if (accounts->size() != place->account_chunks || slots->size() != place->slot_chunks) {
-        return damaged(place_of("run", id.value) + ": chunks of its locations are missing");
+    const auto code = chunks_of("code", place->code_chunks);
+    if (!code) {
+        return code.error();
     }
     RunBuilder builder(block->input, head);
     if (const Status restored = builder.restore_locations(
             {std::move(accounts).value(), std::move(slots).value()}, *block->places);
         !restored) {
+        return in_run(restored.error());
+    }
+    if (const Status restored = builder.restore_code(*code); !restored) {
         return in_run(restored.error());
     }
     for (std::size_t worker = 0; worker < head.workers.size(); ++worker) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/run_coding.h"
 
+#include "base/keccak.h"
 #include "store/chunks.h"
 #include "store/fields.h"
 
@@ -440,6 +441,16 @@ PackedLocations pack_locations(const LocationTable& table, const Places& places)
     return packed;
 }
 
+std::vector<Bytes> pack_code(const CodeTable& code)
+{
+    auto all = code.all();
+    std::sort(all.begin(), all.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    return pack_chunks<Bytes>(
+        all.size(), [&](std::size_t i) -> const Bytes& { return *all[i].second; },
+        [](Packer& out, const Bytes& bytes, const Bytes&) { out.bytes(bytes); });
+}
+
 std::vector<Bytes> pack_worker_part(const WorkerLog& log, WorkerPart part)
 {
     switch (part) {
@@ -532,6 +543,23 @@ Status RunBuilder::restore_locations(const PackedLocations& packed, const Places
         });
         if (!read) {
             return not_ours("slots");
+        }
+    }
+    return Success{};
+}
+
+Status RunBuilder::restore_code(const std::vector<Bytes>& chunks)
+{
+    for (const Bytes& chunk : chunks) {
+        const bool read = unpack_chunk<Bytes>(
+            chunk, [](Unpacker& in, Bytes& code, const Bytes&) { in.bytes(code); },
+            [&](Bytes&& code) {
+                const Hash hash = keccak256(code);
+                run_->code.add(hash, std::make_shared<const Bytes>(std::move(code)));
+                return true;
+            });
+        if (!read) {
+            return not_ours("code");
         }
     }
     return Success{};

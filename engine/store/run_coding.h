@@ -44,10 +44,14 @@ struct PackedLocations {
 };
 [[nodiscard]] PackedLocations pack_locations(const LocationTable& table, const Places& places);
 
+/// The code that the run's transactions created, in order of its hashes, as chunks.
+[[nodiscard]] std::vector<Bytes> pack_code(const CodeTable& code);
+
 /// One list of one worker, as chunks.
 [[nodiscard]] std::vector<Bytes> pack_worker_part(const WorkerLog& log, WorkerPart part);
 
-/// Builds a run up again: construct, then restore_locations(), then every worker part, then finish().
+/// Builds a run up again: construct, then restore_locations(), then the code and every worker part, then
+/// finish().
 /// Each Error is malformed and names the part: what the bytes say cannot be. Nothing that it hands
 /// out names a location, transaction or worker that does not exist.
 class RunBuilder {
@@ -55,6 +59,7 @@ public:
     RunBuilder(std::shared_ptr<const BlockInput> input, const RunHead& head);
 
     [[nodiscard]] Status restore_locations(const PackedLocations& packed, const Places& places);
+    [[nodiscard]] Status restore_code(const std::vector<Bytes>& chunks);
     [[nodiscard]] Status restore(std::size_t worker, WorkerPart part,
                                  const std::vector<Bytes>& chunks);
     [[nodiscard]] std::shared_ptr<const RunRecord> finish();

@@ -2,7 +2,9 @@
 #include "store/recording_file.h"
 
 #include "base/hex.h"
+#include "base/keccak.h"
 #include "store/recorded_runs.h"
+#include "support/contentious_block.h"
 #include "support/dice.h"
 #include "support/format_text.h"
 #include "support/run_record_text.h"
@@ -87,6 +89,11 @@ std::shared_ptr<RunRecord> random_run(std::shared_ptr<const BlockInput> input, t
         ids.push_back(
             LocationId::of_slot(run->locations.name_slot(slot_ranges[worker], ordinal, key)));
         LocationTable::keep(slot_ranges[worker]);
+    }
+
+    for (std::uint64_t i = dice.below(4); i > 0; --i) {
+        const Bytes code(dice.between(1, 3000), static_cast<std::uint8_t>(dice.below(256)));
+        run->code.add(keccak256(code), std::make_shared<const Bytes>(code));
     }
 
     const auto number = [&] {
@@ -298,6 +305,7 @@ private slots:
     void aGeneratedBlockComesBackAsItWas();
     void aMainnetBlockComesBackAsItWas_data();
     void aMainnetBlockComesBackAsItWas();
+    void aBlockThatCreatesAndDestroysComesBackAsItWas();
     void aSequentialRunComesBackAsItWas();
     void aCancelledRunComesBackAsItWas();
     void everyFieldComesBack();
@@ -420,6 +428,27 @@ void RecordingFileTest::aMainnetBlockComesBackAsItWas()
                     "UNION ALL SELECT 'run ' || part, sum(length(data)) FROM run_data "
                     "WHERE run = 1 GROUP BY part UNION ALL "
                     "SELECT 'pages ' || name, sum(pgsize) FROM dbstat GROUP BY name")));
+}
+
+void RecordingFileTest::aBlockThatCreatesAndDestroysComesBackAsItWas()
+{
+    std::size_t codes = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const test::Oracle oracle(test::contentious_block(seed));
+        BlockRunner runner;
+        test::Jitter jitter(seed);
+        BlockRunner::Options options;
+        options.gate = &jitter;
+        std::shared_ptr<const RunRecord> run;
+        options.on_start = [&](std::shared_ptr<const RunRecord> started) { run = started; };
+        WorldState world = *oracle.before;
+        // Valid or not, it is recorded.
+        (void)runner.run(oracle.input, world, test::recorded_settings(4), options);
+        codes += run->code.all().size();
+        write(path("a.lanescope"), {run});
+        COMES_BACK(path("a.lanescope"), run, static_cast<std::int64_t>(seed));
+    }
+    QVERIFY(codes > 0);
 }
 
 void RecordingFileTest::aSequentialRunComesBackAsItWas()

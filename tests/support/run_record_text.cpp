@@ -4,6 +4,7 @@
 #include "base/hex.h"
 #include "formats/block_file.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace lanescope::test {
@@ -167,6 +168,12 @@ std::string text_of(const RunRecord& run)
         << ' ' << summary.committed << ' ' << summary.gas_used << ' ' << summary.duration << ' '
         << summary.voluntary_switches << ' ' << summary.involuntary_switches << '\n';
     write(out, run.locations);
+    auto codes = run.code.all();
+    std::sort(codes.begin(), codes.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [hash, code] : codes) {
+        out << "code " << to_hex(hash) << ' ' << to_hex(*code) << '\n';
+    }
     for (const auto& log : run.workers) {
         out << "worker\n";
         write(out, *log);
