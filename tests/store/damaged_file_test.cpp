@@ -2,6 +2,7 @@
 // Files that were cut short or changed: never a crash, and never something else than was recorded.
 #include "store/recorded_runs.h"
 #include "store/recording_file.h"
+#include "store/run_coding.h"
 #include "support/dice.h"
 #include "support/format_text.h"
 #include "support/run_record_text.h"
@@ -33,6 +34,7 @@ private slots:
     void changedBytesGiveAnErrorOrWhatWasRecorded_data();
     void changedBytesGiveAnErrorOrWhatWasRecorded();
     void aChangedFileIsNotSpoiltFurther();
+    void changedContentWithARightChecksumIsReadOrRefused();
 };
 
 namespace {
@@ -233,6 +235,89 @@ void DamagedFileTest::aChangedFileIsNotSpoiltFurther()
     QCOMPARE(opened.error().code, ErrorCode::malformed);
     QVERIFY(out.open(QIODevice::ReadOnly));
     QCOMPARE(out.readAll(), content);
+}
+
+void DamagedFileTest::changedContentWithARightChecksumIsReadOrRefused()
+{
+    // What unpacks is given bytes that nobody has checked; what comes of it must name nothing that is
+    // not there.
+    test::Dice dice(new_seed());
+    BlockRunner runner;
+    const auto run =
+        test::recorded_run(test::generated_input(25), test::recorded_settings(4), runner);
+    QVERIFY(run != nullptr);
+    const store::PackedInput input = store::pack_input(*run->input);
+    const store::Places places(run->input->pre_state.get());
+    const store::PackedLocations locations = store::pack_locations(run->locations, places);
+    const store::RunHead head = store::head_of(*run);
+    const auto spoil = [&](Bytes& bytes) {
+        for (std::uint64_t i = dice.between(1, 3); i > 0 && !bytes.empty(); --i) {
+            std::uint8_t& byte = bytes[dice.below(bytes.size())];
+            byte = dice.chance(30)   ? std::uint8_t{0xff}
+                   : dice.chance(50) ? static_cast<std::uint8_t>(dice.below(256))
+                                     : static_cast<std::uint8_t>(byte ^ 1 << dice.below(8));
+        }
+        if (dice.chance(10)) {
+            bytes.resize(dice.below(bytes.size() + 1));
+        }
+    };
+    const auto spoilOne = [&](std::vector<Bytes>& chunks) {
+        if (!chunks.empty()) {
+            spoil(chunks[dice.below(chunks.size())]);
+        }
+    };
+    int refused = 0;
+    int taken = 0;
+    for (int i = cases(4000); i > 0; --i) {
+        store::PackedInput changed = input;
+        const std::vector<std::vector<Bytes>*> parts{&changed.transactions, &changed.code,
+                                                     &changed.state};
+        dice.chance(25) ? spoil(changed.head) : spoilOne(*dice.pick(parts));
+        const auto unpacked = store::unpack_input(changed);
+        if (unpacked) {
+            // All of it can be walked.
+            QVERIFY(!test::text_of(**unpacked).empty());
+        }
+        unpacked ? ++taken : ++refused;
+
+        Bytes packed_head = store::pack_run_head(head);
+        spoil(packed_head);
+        const auto changed_head = store::unpack_run_head(packed_head);
+        changed_head ? ++taken : ++refused;
+
+        store::RunBuilder builder(run->input, head);
+        store::PackedLocations names = locations;
+        if (dice.chance(20)) {
+            spoilOne(dice.chance(50) ? names.account_names : names.slot_names);
+        }
+        bool whole = builder.restore_locations(names, places).has_value();
+        for (std::size_t worker = 0; whole && worker < run->workers.size(); ++worker) {
+            for (std::size_t part = 0; whole && part < store::worker_part_names.size(); ++part) {
+                auto chunks = store::pack_worker_part(*run->workers[worker],
+                                                      static_cast<store::WorkerPart>(part));
+                if (dice.chance(10)) {
+                    spoilOne(chunks);
+                }
+                whole = builder.restore(worker, static_cast<store::WorkerPart>(part), chunks)
+                            .has_value();
+            }
+        }
+        whole ? ++taken : ++refused;
+        if (whole) {
+            const auto restored = builder.finish();
+            for (const auto& log : restored->workers) {
+                for (std::size_t at = 0; at < log->incarnations.size(); ++at) {
+                    for (const ReadRecord& read : log->incarnations[at].access.reads) {
+                        (void)restored->locations.location(read.location);
+                        QVERIFY(read.writer < run->input->block.transactions.size());
+                    }
+                }
+            }
+            QVERIFY(!test::text_of(*restored).empty());
+        }
+    }
+    qInfo("%d refused, %d read", refused, taken);
+    QVERIFY(refused > 0);
 }
 
 QTEST_GUILESS_MAIN(DamagedFileTest)
