@@ -135,9 +135,9 @@ private slots:
         QCOMPARE(text_of(paths.bound_of(Measure::time, 2).path), std::string("0:10 2:30 3:5"));
         QCOMPARE(paths.bound_of(Measure::time, 2).amount(), Ticks{48});  // 95 / 2
         QCOMPARE(paths.bound_of(Measure::time, 4).amount(), Ticks{45});
-        // Gas: 1 ends at 700, 2 at 250; 3 at 700 + 300 = 1000; 4 alone has 1000, no more.
+        // Gas: 1 need not wait, as it reads only after 0 has ended: 800. 3 reads b after 100 of 400.
         const Bound gas = paths.bound_of(Measure::gas, 2);
-        QCOMPARE(text_of(gas.path), std::string("0:100 1:600 3:300"));
+        QCOMPARE(text_of(gas.path), std::string("1:800 3:300"));
         QCOMPARE(gas.amount(), std::uint64_t{1250});
     }
     void withoutDependenciesTheLongestTransactionIsThePath()
