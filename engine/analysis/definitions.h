@@ -55,7 +55,7 @@ inline constexpr std::string_view bound =
     "only from each read's own offset, and at least the sum over all transactions by the number "
     "of workers. Potential speed-up: that sum by the bound.";
 inline constexpr std::string_view offset =
-    "Offset of a read: the gas that its transaction had used; in time derived, execution time × "
-    "gas used / gas of the transaction.";
+    "Offset of a read: the gas that its transaction had used. In time it is derived: execution "
+    "time × gas used / gas of the transaction, both without the 21,000 that every one pays.";
 
 }  // namespace lanescope::analysis::definition
