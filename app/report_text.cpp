@@ -41,7 +41,7 @@ public:
                 line += i == 0 ? " " : "  ";
                 line += textLast && i + 1 == row.size() ? row[i] : padLeft(row[i], m_widths[i]);
             }
-            app::print(line + "\n");
+            app::print(line.substr(0, line.find_last_not_of(' ') + 1) + "\n");
         }
     }
 
@@ -165,7 +165,7 @@ private:
         figures.add("aborts", grouped(totals.wasted.aborts));
         figures.add("suspensions", grouped(totals.wasted.suspensions));
         figures.add("wasted time, ms", milliseconds(totals.wasted.time),
-                    percent(totals.wasted_share()) + " of worker time");
+                    percent(totals.wasted_share()) + " of worker time, duration × workers");
         figures.add("wasted gas", grouped(totals.wasted.gas),
                     percent(share(totals.wasted.gas, totals.committed_gas)) + " of committed gas");
         if (const auto& switches = m_report.split.switches) {

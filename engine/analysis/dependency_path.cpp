@@ -5,6 +5,15 @@ namespace lanescope::analysis {
 
 namespace {
 
+/// What every transaction pays before anything is executed (Yellow Paper, appendix G). It takes no
+/// time: without it a plain transfer would read its recipient at its very end.
+constexpr std::uint64_t base_gas = 21'000;
+
+std::uint64_t past_base(std::uint64_t gas)
+{
+    return gas - std::min(gas, base_gas);
+}
+
 /// What of a transaction comes after it has read what another wrote.
 enum class Counted : std::uint8_t { whole, from_read };
 
@@ -77,8 +86,8 @@ private:
         if (measure_ == Measure::gas) {
             return amount - used;
         }
-        const auto offset =
-            static_cast<std::uint64_t>(static_cast<double>(amount) * share(used, incarnation.gas));
+        const auto offset = static_cast<std::uint64_t>(
+            static_cast<double>(amount) * share(past_base(used), past_base(incarnation.gas)));
         return amount - std::min(offset, amount);
     }
     void follow(End& end, const Incarnation& incarnation, std::uint32_t writer,

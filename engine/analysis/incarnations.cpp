@@ -53,6 +53,7 @@ Incarnations::Incarnations(Recording recording) : recording_(std::move(recording
         collect_from_records(found);
     } else {
         collect_from_spans(found);
+        has_access_sets_ = found.empty();
     }
     sort_by_transaction(std::move(found));
     decide_fates();

@@ -77,7 +77,7 @@ public:
     {
         return all_[committed_[transaction]];
     }
-    /// False of a run that recorded spans alone, as a sequential one does.
+    /// False of a run that recorded executions by their spans alone, as a sequential one does.
     [[nodiscard]] bool has_access_sets() const noexcept { return has_access_sets_; }
 
 private:

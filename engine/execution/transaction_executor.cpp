@@ -190,6 +190,7 @@ TransactionResult TransactionExecutor::execute(const Transaction& transaction,
     const auto unwound = [&](evm::Status status) {
         result.kind = TransactionResult::Kind::unwound;
         result.status = status;
+        result.gas_used = *journal_.gas_used();
         return std::move(result);
     };
 

@@ -30,7 +30,7 @@ struct TransactionResult {
     enum class Kind : std::uint8_t {
         executed,  ///< it stands in the block, be its own end success or not
         invalid,   ///< it may not stand in the block; `reason` says why
-        unwound,   ///< cancelled, over a ceiling, or the state was unavailable: no result at all
+        unwound,   ///< cancelled, over a ceiling, or no state: only gas_used so far means something
     };
     Kind kind = Kind::executed;
     InvalidTransaction reason = InvalidTransaction::none;

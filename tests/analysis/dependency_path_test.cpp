@@ -41,8 +41,8 @@ struct Paths {
     }
 };
 
-/// Four transactions in a row of 10, 20, 30 and 40 ticks and 100, 200, 300 and 400 gas, each
-/// reading what the one before wrote when half of its gas was used.
+/// Four transactions in a row of 10, 20, 30 and 40 ticks and 100, 200, 300 and 400 gas above the base
+/// of 21,000, each reading what the one before wrote when half of that was used.
 Recording chain()
 {
     HandBuiltRun run(4, 1);
@@ -52,10 +52,10 @@ Recording chain()
         written.push_back(run.slot(0xc0, i));
         std::vector<ReadRecord> reads;
         if (i > 0) {
-            reads.push_back(HandBuiltRun::from({i - 1, 0}, written[i - 1], 50 * (i + 1)));
+            reads.push_back(HandBuiltRun::from({i - 1, 0}, written[i - 1], 21'000 + 50 * (i + 1)));
         }
         const Ticks time = 10 * (i + 1);
-        run.execute({0, {i, 0}, at, at + time, 100 * (i + 1), reads, {written[i]}});
+        run.execute({0, {i, 0}, at, at + time, 21'000 + 100 * (i + 1), reads, {written[i]}});
         run.commit(0, {i, 0}, at + time);
         at += time;
     }
@@ -69,17 +69,17 @@ Recording diamond()
     const LocationId a = run.slot(0xc0, 1);
     const LocationId b = run.slot(0xc0, 2);
     const LocationId c = run.slot(0xc0, 3);
-    run.execute({0, {0, 0}, 0, 10, 100, {}, {a}});
-    run.execute({0, {1, 0}, 10, 30, 800, {HandBuiltRun::from({0, 0}, a, 200)}, {b}});
-    run.execute({1, {2, 0}, 10, 50, 200, {HandBuiltRun::from({0, 0}, a, 50)}, {c}});
+    run.execute({0, {0, 0}, 0, 10, 21'100, {}, {a}});
+    run.execute({0, {1, 0}, 10, 30, 21'800, {HandBuiltRun::from({0, 0}, a, 21'200)}, {b}});
+    run.execute({1, {2, 0}, 10, 50, 21'200, {HandBuiltRun::from({0, 0}, a, 21'050)}, {c}});
     run.execute({0,
                  {3, 0},
                  50,
                  70,
-                 400,
-                 {HandBuiltRun::from({1, 0}, b, 100), HandBuiltRun::from({2, 0}, c, 300)},
+                 21'400,
+                 {HandBuiltRun::from({1, 0}, b, 21'100), HandBuiltRun::from({2, 0}, c, 21'300)},
                  {}});
-    run.execute({1, {4, 0}, 50, 55, 1000, {}, {}});
+    run.execute({1, {4, 0}, 50, 55, 22'000, {}, {}});
     for (std::uint32_t i = 0; i < 5; ++i) {
         run.commit(0, {i, 0}, 70);
     }
@@ -101,7 +101,7 @@ private slots:
         QCOMPARE(time.total, Ticks{100});
         QVERIFY(!time.steps[0].via && time.steps[1].via);
         const DependencyPath gas = paths.path(Measure::gas);
-        QCOMPARE(text_of(gas), std::string("0:100 1:200 2:300 3:400"));
+        QCOMPARE(text_of(gas), std::string("0:21100 1:21200 2:21300 3:21400"));
     }
     void theBoundOfAChainCountsFromEachRead()
     {
@@ -113,8 +113,8 @@ private slots:
         QCOMPARE(time.amount(), Ticks{55});
         QCOMPARE(time.potential_speed_up(), 100.0 / 55.0);
         const Bound gas = paths.bound_of(Measure::gas, 8);
-        QCOMPARE(text_of(gas.path), std::string("0:100 1:100 2:150 3:200"));
-        QCOMPARE(gas.amount(), std::uint64_t{550});
+        QCOMPARE(text_of(gas.path), std::string("0:21100 1:100 2:150 3:200"));
+        QCOMPARE(gas.amount(), std::uint64_t{21550});
         // One worker has all of it to do.
         QCOMPARE(paths.bound_of(Measure::time, 1).amount(), Ticks{100});
         QCOMPARE(paths.bound_of(Measure::time, 1).potential_speed_up(), 1.0);
@@ -124,8 +124,8 @@ private slots:
         const Paths paths(diamond());
         QCOMPARE(text_of(paths.path(Measure::time)), std::string("0:10 2:40 3:20"));
         QCOMPARE(paths.path(Measure::time).total, Ticks{95});
-        QCOMPARE(text_of(paths.path(Measure::gas)), std::string("0:100 1:800 3:400"));
-        QCOMPARE(paths.path(Measure::gas).total, std::uint64_t{2500});
+        QCOMPARE(text_of(paths.path(Measure::gas)), std::string("0:21100 1:21800 3:21400"));
+        QCOMPARE(paths.path(Measure::gas).total, std::uint64_t{107'500});
     }
     void theBoundOfADiamondMayGoAnotherWay()
     {
@@ -135,10 +135,10 @@ private slots:
         QCOMPARE(text_of(paths.bound_of(Measure::time, 2).path), std::string("0:10 2:30 3:5"));
         QCOMPARE(paths.bound_of(Measure::time, 2).amount(), Ticks{48});  // 95 / 2
         QCOMPARE(paths.bound_of(Measure::time, 4).amount(), Ticks{45});
-        // Gas: 1 ends at 700, 2 at 250; 3 at 700 + 300 = 1000; 4 alone has 1000, no more.
+        // Gas: 1 need not wait, whatever it reads: 21,800. 3 reads b with 300 left.
         const Bound gas = paths.bound_of(Measure::gas, 2);
-        QCOMPARE(text_of(gas.path), std::string("0:100 1:600 3:300"));
-        QCOMPARE(gas.amount(), std::uint64_t{1250});
+        QCOMPARE(text_of(gas.path), std::string("1:21800 3:300"));
+        QCOMPARE(gas.amount(), std::uint64_t{53'750});
     }
     void withoutDependenciesTheLongestTransactionIsThePath()
     {
@@ -156,16 +156,33 @@ private slots:
     }
     void aReadPastTheGasOfItsTransactionLeavesNothing()
     {
-        // A refund: at the read 90 gas were used, in the end only 80.
+        // A refund: at the read 21,090 gas were used, in the end only 21,080.
         HandBuiltRun run(2, 1);
         const LocationId a = run.slot(0xc0, 1);
-        run.execute({0, {0, 0}, 0, 100, 100, {}, {a}});
-        run.execute({0, {1, 0}, 100, 110, 80, {HandBuiltRun::from({0, 0}, a, 90)}, {}});
+        run.execute({0, {0, 0}, 0, 100, 30'000, {}, {a}});
+        run.execute({0, {1, 0}, 100, 110, 21'080, {HandBuiltRun::from({0, 0}, a, 21'090)}, {}});
         run.commit(0, {0, 0}, 110);
         run.commit(0, {1, 0}, 110);
         const Paths paths(run.finish(110));
-        QCOMPARE(paths.bound_of(Measure::gas, 4).path.length, std::uint64_t{100});
+        QCOMPARE(paths.bound_of(Measure::gas, 4).path.length, std::uint64_t{30'000});
         QCOMPARE(paths.bound_of(Measure::time, 4).path.length, Ticks{100});
+    }
+    void plainTransfersToOneAccountWaitForEachOther()
+    {
+        HandBuiltRun run(3, 1);
+        const LocationId recipient = run.balance(0xaa);
+        for (std::uint32_t i = 0; i < 3; ++i) {
+            std::vector<ReadRecord> reads;
+            if (i > 0) {
+                reads.push_back(HandBuiltRun::from({i - 1, 0}, recipient, 21'000));
+            }
+            run.execute({0, {i, 0}, i * 5, i * 5 + 5, 21'000, reads, {recipient}});
+            run.commit(0, {i, 0}, 15);
+        }
+        const Paths paths(run.finish(15));
+        QCOMPARE(text_of(paths.bound_of(Measure::time, 8).path), std::string("0:5 1:5 2:5"));
+        // The gas of a plain transfer is all paid before it reads its recipient.
+        QCOMPARE(paths.bound_of(Measure::gas, 8).path.length, std::uint64_t{21'000});
     }
     void aFoldDependsOnAllLowerTransactionsUnlessLeftOut()
     {
@@ -173,7 +190,7 @@ private slots:
         const LocationId beneficiary = run.balance(0xbe);
         run.execute({0, {0, 0}, 0, 10, 100, {}, {}});
         run.execute({0, {1, 0}, 10, 40, 300, {}, {}});
-        run.execute({0, {2, 0}, 40, 60, 200, {HandBuiltRun::fold(beneficiary, 100)}, {}});
+        run.execute({0, {2, 0}, 40, 60, 21'200, {HandBuiltRun::fold(beneficiary, 21'100)}, {}});
         run.execute({0, {3, 0}, 60, 65, 50, {}, {}});
         for (std::uint32_t i = 0; i < 4; ++i) {
             run.commit(0, {i, 0}, 65);
@@ -182,12 +199,13 @@ private slots:
         QCOMPARE(text_of(paths.path(Measure::time)), std::string("1:30 2:20"));
         QCOMPARE(text_of(paths.bound_of(Measure::time, 9).path), std::string("1:30 2:10"));
         QCOMPARE(text_of(paths.path(Measure::time, Folds::left_out)), std::string("1:30"));
-        QCOMPARE(paths.bound_of(Measure::gas, 9, Folds::left_out).amount(), std::uint64_t{300});
+        QCOMPARE(paths.bound_of(Measure::gas, 9, Folds::left_out).amount(), std::uint64_t{21'200});
     }
     void aBlockWithoutTransactionsHasNoPath()
     {
         HandBuiltRun run(0, 2);
         const Paths paths(run.finish(10));
+        QVERIFY(paths.incarnations.has_access_sets());  // none were needed
         QVERIFY(paths.path(Measure::time).steps.empty());
         QCOMPARE(paths.bound_of(Measure::gas, 2).potential_speed_up(), 1.0);
     }

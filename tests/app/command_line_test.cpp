@@ -12,7 +12,8 @@ using namespace lanescope::test;
 
 namespace {
 
-const QStringList commands{"verify", "statetest", "blocktest", "run", "report", "trace", "generate"};
+const QStringList commands{"verify", "statetest", "blocktest", "run",
+                           "report", "trace",     "generate"};
 
 /// A state test whose one transaction adds two numbers and stores the sum, by its expected roots.
 QByteArray stateTest(const QByteArray& stateRoot)

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `lanescope report`: its figures as people and as programs get them.
+#include "support/program.h"
+
+#include <QJsonArray>
+#include <QtTest>
+
+using namespace lanescope::test;
+
+namespace {
+
+double sumOf(const QJsonObject& object)
+{
+    double sum = 0;
+    for (const auto& value : object) {
+        sum += value.toDouble();
+    }
+    return sum;
+}
+
+/// Equal but for what adding fractions of a microsecond rounds off.
+bool isClose(double a, double b)
+{
+    return qAbs(a - b) <= 1e-6 * qMax(1.0, qMax(qAbs(a), qAbs(b)));
+}
+
+QJsonObject reportOf(const QStringList& words)
+{
+    const Ran ran = runLanescope(QStringList{"report", "--json"} + words);
+    return ran.exitCode == 0 ? ran.json() : QJsonObject{};
+}
+
+}  // namespace
+
+class ReportTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theFiguresOfADocumentFitEachOther()
+    {
+        const QJsonObject document = reportOf({"--workers", "4", sample()});
+        QVERIFY(!document["definitions"].toObject()["bound"].toString().isEmpty());
+        QCOMPARE(document["recordings"].toArray().size(), 1);
+        const QJsonObject recording = document["recordings"].toArray()[0].toObject();
+        const QJsonObject totals = recording["totals"].toObject();
+        QCOMPARE(totals["workers"].toInt(), 4);
+        QCOMPARE(totals["committed"].toInt(), 200);
+        QCOMPARE(totals["committedGas"].toInt(), 6'653'014);
+        const double duration = totals["durationMicroseconds"].toDouble();
+        QVERIFY(isClose(totals["transactionsPerSecond"].toDouble(), 200 / duration * 1e6));
+        QVERIFY(isClose(totals["workerTimeMicroseconds"].toDouble(), 4 * duration));
+
+        const QJsonArray each = recording["workers"].toObject()["each"].toArray();
+        QCOMPARE(each.size(), 4);
+        for (const auto& worker : each) {
+            QVERIFY(isClose(sumOf(worker.toObject()), duration));
+        }
+
+        const QJsonObject wasted = totals["wasted"].toObject();
+        const QJsonObject work = recording["wastedWork"].toObject();
+        for (const char* list : {"hotLocationsByTime", "hotLocationsByGas", "contractsCalled",
+                                 "accountsCausing", "selectors"}) {
+            double microseconds = 0;
+            double gas = 0;
+            int incarnations = 0;
+            for (const auto& entry : work[list].toArray()) {
+                microseconds += entry.toObject()["wastedMicroseconds"].toDouble();
+                gas += entry.toObject()["wastedGas"].toDouble();
+                incarnations +=
+                    entry.toObject()["aborts"].toInt() + entry.toObject()["suspensions"].toInt();
+            }
+            QVERIFY2(isClose(microseconds, wasted["wastedMicroseconds"].toDouble()), list);
+            QCOMPARE(gas, wasted["wastedGas"].toDouble());
+            QCOMPARE(incarnations, totals["reExecutions"].toInt());
+        }
+
+        int executed = 0;
+        int again = 0;
+        for (const auto& entry : recording["reExecutions"].toObject()["distribution"].toArray()) {
+            executed += entry.toObject()["transactions"].toInt();
+            again +=
+                entry.toObject()["transactions"].toInt() * entry.toObject()["reExecutions"].toInt();
+        }
+        QCOMPARE(executed, 200);
+        QCOMPARE(again, totals["reExecutions"].toInt());
+        QCOMPARE(totals["incarnations"].toInt(), executed + again);
+    }
+    void thePathFollowsDependenciesAndItsStepsSumUp()
+    {
+        const QJsonObject recording =
+            reportOf({"--workers=2", sample()})["recordings"].toArray()[0].toObject();
+        // A quarter of the transfers goes to one receiver, so each of those reads the one before.
+        const QJsonArray dependencies =
+            recording["conflictGraph"].toObject()["dependencies"].toArray();
+        QVERIFY(dependencies.size() > 20);
+        QSet<QPair<int, int>> edges;
+        for (const auto& entry : dependencies) {
+            const QJsonObject edge = entry.toObject();
+            QVERIFY(edge["writer"].toInt() < edge["reader"].toInt());
+            QVERIFY(!edge["reads"].toArray().isEmpty());
+            edges.insert({edge["reader"].toInt(), edge["writer"].toInt()});
+        }
+        const QJsonObject path =
+            recording["dependencyPath"].toObject()["byGas"].toObject()["foldsCounted"].toObject();
+        const QJsonArray steps = path["steps"].toArray();
+        double gas = 0;
+        for (int i = 0; i < steps.size(); ++i) {
+            gas += steps[i].toObject()["countedGas"].toDouble();
+            if (i > 0) {
+                QVERIFY(edges.contains({steps[i].toObject()["transaction"].toInt(),
+                                        steps[i - 1].toObject()["transaction"].toInt()}));
+            }
+        }
+        QVERIFY(steps.size() > 20);
+        QCOMPARE(gas, path["lengthGas"].toDouble());
+        QCOMPARE(path["allTransactionsGas"].toInt(), 6'653'014);
+        const QJsonObject bound = path["bound"].toObject();
+        QCOMPARE(bound["workers"].toInt(), 2);
+        QCOMPARE(bound["evenShareGas"].toInt(), 6'653'014 / 2);
+        QVERIFY(bound["pathFromReadsGas"].toDouble() < path["lengthGas"].toDouble());
+        QCOMPARE(bound["potentialSpeedUp"].toDouble(), 6'653'014 / bound["boundGas"].toDouble());
+    }
+    void topCutsRankings()
+    {
+        const QJsonObject work = reportOf({"--workers=8", "--top=1", sample()})["recordings"]
+                                     .toArray()[0]
+                                     .toObject()["wastedWork"]
+                                     .toObject();
+        QVERIFY(work.contains("hotLocationsByTime"));
+        QVERIFY(work["hotLocationsByTime"].toArray().size() <= 1);
+        QVERIFY(work["selectors"].toArray().size() <= 1);
+    }
+    void peopleGetSectionsWithWhatTheyMean()
+    {
+        const Ran ran = runLanescope({"report", "--workers", "4", "--top", "3", sample()});
+        VERIFY_EXIT(ran, 0);
+        QVERIFY(ran.errors.isEmpty());
+        for (const char* part :
+             {"\nSpeed\n", "\nWorker time, ms\n", "\nRe-executions\n", "\nConflict graph\n",
+              "\nDependency path and bound\n", "6,653,014", "200 transactions", "4 workers on ",
+              "potential speed-up", "bound, 4 workers", "Wasted work: time and gas of"}) {
+            QVERIFY2(ran.output.contains(part), ran.text().constData());
+        }
+        QVERIFY(!ran.output.contains('\033'));  // no terminal reads it
+    }
+    void severalBlocksHaveAReportEach()
+    {
+        QCOMPARE(reportOf({sample(), sample()})["recordings"].toArray().size(), 2);
+    }
+    void badInputIsAnError()
+    {
+        Ran ran = runLanescope({"report", "/nowhere/block.json"});
+        VERIFY_EXIT(ran, 2);
+        QVERIFY(ran.errors.contains("no such file"));
+        ran = runLanescope({"report", "--workers", "129", sample()});
+        VERIFY_EXIT(ran, 2);
+        QVERIFY(ran.errors.contains("from 1 to 128"));
+        ran = runLanescope({"report", "--top", "0", sample()});
+        VERIFY_EXIT(ran, 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(ReportTest)
+#include "report_test.moc"
