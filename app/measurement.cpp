@@ -72,13 +72,14 @@ Watched& Watched::operator+=(const Watched& more)
     return *this;
 }
 
-Meter::Meter(const RunSettings& settings, std::uint64_t repetitions, StopToken stop)
-    : settings_(settings), repetitions_(repetitions), stop_(stop)
+Meter::Meter(const RunSettings& settings, std::uint64_t repetitions, StopToken stop, Keep keep)
+    : settings_(settings), repetitions_(repetitions), stop_(stop), keep_(std::move(keep))
 {
 }
 
 Result<BlockRun> Meter::run_once(const std::shared_ptr<const BlockInput>& input,
-                                 const WorldState& before, const RunSettings& settings)
+                                 const WorldState& before, const RunSettings& settings,
+                                 std::uint64_t repetition, bool kept)
 {
     // Code without loops and calls never looks at the token itself.
     if (stop_.stop_requested()) {
@@ -87,7 +88,16 @@ Result<BlockRun> Meter::run_once(const std::shared_ptr<const BlockInput>& input,
     WorldState world = before;
     BlockRunner::Options options;
     options.stop = stop_;
+    options.repeat = static_cast<std::uint32_t>(repetition);
+    options.block_ordinal = block_ordinal_;
+    std::shared_ptr<const RunRecord> record;
+    options.on_start = [&](auto started) { record = std::move(started); };
     auto run = runner_.run(input, world, settings, options);
+    if (kept && keep_ && record && record->finished()) {
+        if (Status stored = keep_(*record); !stored) {
+            return stored.error();
+        }
+    }
     if (!run) {
         return Error{run.error().code, input->name + ": " + run.error().message};
     }
@@ -112,7 +122,8 @@ Result<Measurement> Meter::measure(formats::BlockFile file)
     const bool parallel = settings_.strategy != StrategyKind::sequential;
     // One round that is not counted comes first, and gives the results to compare.
     for (std::uint64_t i = repetitions_ > 1 ? 0 : 1; i <= repetitions_; ++i) {
-        auto run = run_once(input, before, sequential);
+        auto run =
+            run_once(input, before, parallel ? sequential : settings_, i, i > 0 && !parallel);
         if (!run) {
             return run.error();
         }
@@ -123,7 +134,7 @@ Result<Measurement> Meter::measure(formats::BlockFile file)
         if (!parallel) {
             continue;
         }
-        auto other = run_once(input, before, settings_);
+        auto other = run_once(input, before, settings_, i, i > 0);
         if (!other) {
             return other.error();
         }
@@ -140,12 +151,13 @@ Result<Measurement> Meter::measure(formats::BlockFile file)
     if (parallel) {
         RunSettings recorded = settings_;
         recorded.detail = std::max(recorded.detail, RecordingDetail::spans);
-        auto run = run_once(input, before, recorded);
+        auto run = run_once(input, before, recorded, 0, false);
         if (!run) {
             return run.error();
         }
         result.watched = watch(run->record);
     }
+    ++block_ordinal_;
     return result;
 }
 

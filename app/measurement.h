@@ -5,6 +5,7 @@
 #include "base/stop_token.h"
 #include "strategies/block_runner.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,10 @@ struct Measurement {
 /// strategy take turns, so that their times can be compared.
 class Meter {
 public:
-    Meter(const RunSettings& settings, std::uint64_t repetitions, StopToken stop);
+    /// `keep` gets each counted run of the strategy as soon as it has ended, one that was cut short
+    /// too, if the settings ask for a recording; it may be empty. Its Error ends the measurement.
+    using Keep = std::function<Status(const RunRecord&)>;
+    Meter(const RunSettings& settings, std::uint64_t repetitions, StopToken stop, Keep keep = {});
 
     /// Error names the file. What differs between sequential execution and the strategy in gas or
     /// receipts is an Error too: a wrong result has no speed.
@@ -62,11 +66,14 @@ public:
 
 private:
     [[nodiscard]] Result<BlockRun> run_once(const std::shared_ptr<const BlockInput>& input,
-                                            const WorldState& before, const RunSettings& settings);
+                                            const WorldState& before, const RunSettings& settings,
+                                            std::uint64_t repetition, bool kept);
 
     RunSettings settings_;
     std::uint64_t repetitions_;
     StopToken stop_;
+    Keep keep_;
+    std::uint32_t block_ordinal_ = 0;
     BlockRunner runner_;
 };
 

@@ -5,6 +5,7 @@
 #include "base/stop_token.h"
 #include "recording/recording.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,16 @@ struct LoadedRecording {
     Machine machine;
 };
 
-/// The recordings that the paths of a command line stand for: a block is run once as `settings`
-/// say. Paths are as for block_paths().
+/// Whether the file is a database of SQLite by its first bytes, and so perhaps a `.lanescope` file.
+[[nodiscard]] bool is_recording_file(const std::string& path);
+
+/// The runs of a `.lanescope` file, in the order of writing; one of them with `only_run`, counted
+/// from 1.
+[[nodiscard]] Result<std::vector<LoadedRecording>> load_recording_file(const std::string& path,
+                                                                       std::uint64_t only_run = 0);
+
+/// The recordings that the paths of a command line stand for: every run of a `.lanescope` file; a
+/// block is run once as `settings` say. Other paths are as for block_paths(), and come last.
 [[nodiscard]] Result<std::vector<LoadedRecording>> load_recordings(
     const std::vector<std::string>& paths, const RunSettings& settings, StopToken stop);
 

@@ -74,7 +74,8 @@ CommandSpec reportCommand()
         "work, the conflict graph, and dependency path and bound, by time and by gas. Each\n"
         "section says what its figures mean.\n"
         "\n"
-        "FILE is as for 'lanescope verify'; with several blocks, each has its report.";
+        "FILE is as for 'lanescope verify', or a .lanescope file, whose runs are reported as\n"
+        "they were recorded. With several blocks or runs, each has its report.";
     command.options = {
         {"top", OptionSpec::Kind::integer, "N",
          "lines of each list; without it 10, and with --json all", 1, 1'000'000},

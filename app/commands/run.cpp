@@ -3,10 +3,12 @@
 #include "app/input_paths.h"
 #include "app/measurement.h"
 #include "app/output.h"
+#include "store/recording_file.h"
 
 #include <QJsonArray>
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 namespace lanescope::app {
@@ -249,12 +251,39 @@ int runRun(const Arguments& arguments, StopToken stop)
         settings.workers =
             static_cast<std::uint32_t>(arguments.integer("workers", defaultWorkers()));
     }
+    if (arguments.has("record")) {
+        settings.detail = arguments.text("detail", "spans") == "accesses"
+                              ? RecordingDetail::accesses
+                              : RecordingDetail::spans;
+    } else if (arguments.has("detail")) {
+        printError("run: --detail says what --record records; give both, or neither");
+        return exit_code::badInput;
+    }
     Report report(arguments.has("json"), nameWidth, repetitions, settings);
     for (const Error& error : input.errors) {
         report.addProblem(error.message.substr(0, error.message.find(": ")), error,
                           exit_code::badInput);
     }
-    Meter meter(settings, repetitions, stop);
+    Meter::Keep keep;
+    std::optional<store::RecordingFile> file;
+    if (arguments.has("record")) {
+        auto opened = store::RecordingFile::create(arguments.text("record"));
+        const auto recording = opened ? opened->begin_recording(settings, this_machine())
+                                      : Result<store::RecordingId>(opened.error());
+        if (!recording) {
+            printError(recording.error().message);
+            return exit_code::badInput;
+        }
+        file.emplace(*std::move(opened));
+        keep = [&file, id = *recording](const RunRecord& run) -> Status {
+            const auto added = file->add_run(id, run);
+            if (!added) {
+                return added.error();
+            }
+            return Success{};
+        };
+    }
+    Meter meter(settings, repetitions, stop, keep);
     BlockSource source(std::move(input.files));
     while (!stop.stop_requested()) {
         auto opened = source.next();
@@ -295,7 +324,7 @@ CommandSpec runCommand()
     CommandSpec command;
     command.name = "run";
     command.summary = "executes blocks and measures how fast";
-    command.usage = "[--strategy S] [--workers N] [--repeat K] [--json] FILE…";
+    command.usage = "[--strategy S] [--workers N] [--repeat K] [--record OUT] [--json] FILE…";
     command.description =
         "Executes each block K times and prints its transactions, its gas, the median,\n"
         "shortest and longest time, and from the median, transactions and millions of gas a\n"
@@ -320,6 +349,15 @@ CommandSpec runCommand()
                         "of block-stm; as many as cores without it", 1, max_workers},
                        {"repeat", OptionSpec::Kind::integer, "K",
                         "executions that count; 5 without it", 1, 1'000'000},
+                       {"record", OptionSpec::Kind::text, "OUT",
+                        "adds every counted run to the .lanescope file OUT"},
+                       {"detail",
+                        OptionSpec::Kind::choice,
+                        "D",
+                        "of the recording: spans (without it), or accesses: when each happened",
+                        0,
+                        0,
+                        {"spans", "accesses"}},
                        {"json", OptionSpec::Kind::flag, {}, "prints one JSON document"}};
     command.examples = {{"lanescope run samples", "all sample blocks"},
                         {"lanescope run --repeat 50 block.json.gz", "a steadier figure"},

@@ -3,9 +3,11 @@
 #include "app/input_paths.h"
 #include "app/interrupt.h"
 #include "app/output.h"
+#include "app/recordings.h"
 #include "app/trace_writer.h"
 #include "chain/roots.h"
 #include "execution/block_executor.h"
+#include "replay/replay.h"
 
 namespace lanescope::app {
 
@@ -82,6 +84,63 @@ int traceTransaction(const formats::BlockFile& file, TxIndex index, TraceFormat 
     return exit_code::fine;
 }
 
+/// Replays a recorded incarnation, and writes its instructions.
+int traceIncarnation(const std::string& path, const Arguments& arguments, TraceFormat format,
+                     StopToken stop)
+{
+    const auto loaded = load_recording_file(path, arguments.integer("run", 1));
+    if (!loaded) {
+        return report(loaded.error().message, exit_code::badInput);
+    }
+    const Recording& recording = loaded->front().recording;
+    auto replay = Replay::open(recording);
+    if (!replay) {
+        return report(path + ": " + replay.error().message, exit_code::failed);
+    }
+    const auto index = static_cast<std::uint32_t>(arguments.integer("tx", 0));
+    const auto last = (*replay)->last_incarnation(index);
+    if (!last) {
+        return report(path + ": no incarnation of transaction " + std::to_string(index) +
+                          " is recorded; the block has " +
+                          counted(recording.input().block.transactions.size(), "transaction"),
+                      exit_code::badInput);
+    }
+    TraceWriter writer(format, arguments.has("memory"), [](std::string_view text) {
+        print(text);
+        if (outputIsGone()) {
+            requestStop();
+        }
+    });
+    const auto incarnation =
+        static_cast<std::uint32_t>(arguments.integer("incarnation", last->incarnation));
+    const auto replayed = (*replay)->run({index, incarnation}, &writer, stop);
+    if (outputIsGone()) {
+        return exit_code::fine;
+    }
+    if (!replayed) {
+        return stop.stop_requested()
+                   ? report("interrupted", exit_code::interrupted)
+                   : report(path + ": " + replayed.error().message, exit_code::badInput);
+    }
+    TraceSummary summary;
+    summary.fork = name_of(recording.input().fork.revision);
+    summary.output = replayed->output;
+    summary.gas_used = static_cast<std::uint64_t>(replayed->result.gas_used);
+    summary.pass = replayed->recorded->end == IncarnationEnd::executed &&
+                   replayed->result.status == evm::Status::success;
+    std::string why;
+    if (replayed->recorded->end == IncarnationEnd::suspended) {
+        why = "suspended: met an ESTIMATE of transaction " +
+              std::to_string(replayed->recorded->access.stopped.blocking);
+        summary.error = why;
+    }
+    writer.finish(summary);
+    return replayed->difference.empty()
+               ? exit_code::fine
+               : report(path + ": not what was recorded: " + replayed->difference,
+                        exit_code::failed);
+}
+
 int runTrace(const Arguments& arguments, StopToken stop)
 {
     const std::string format =
@@ -97,6 +156,18 @@ int runTrace(const Arguments& arguments, StopToken stop)
             "trace: --tx I is missing: which transaction, counted from 0; 'lanescope "
             "trace --help' says more",
             exit_code::badInput);
+    }
+    const TraceFormat written =
+        format == "structlog" ? TraceFormat::structlog : TraceFormat::eip3155;
+    if (arguments.operands().size() == 1 && is_recording_file(arguments.operands().front())) {
+        return traceIncarnation(arguments.operands().front(), arguments, written, stop);
+    }
+    for (const char* option : {"incarnation", "run"}) {
+        if (arguments.has(option)) {
+            return report(std::string("trace: --") + option +
+                              " is of a recording: FILE is to be a .lanescope file",
+                          exit_code::badInput);
+        }
     }
     auto file = openOnly(arguments.operands());
     if (!file) {
@@ -116,8 +187,7 @@ int runTrace(const Arguments& arguments, StopToken stop)
     if (!recovered) {
         return report(file->name + ": " + recovered.error().message, exit_code::failed);
     }
-    return traceTransaction(*file, TxIndex{static_cast<std::uint32_t>(index)},
-                            format == "structlog" ? TraceFormat::structlog : TraceFormat::eip3155,
+    return traceTransaction(*file, TxIndex{static_cast<std::uint32_t>(index)}, written,
                             arguments.has("memory"), stop);
 }
 
@@ -128,7 +198,7 @@ CommandSpec traceCommand()
     CommandSpec command;
     command.name = "trace";
     command.summary = "prints every instruction of one transaction";
-    command.usage = "--tx I [--format eip3155|structlog] [--memory] FILE";
+    command.usage = "--tx I [--incarnation K] [--format eip3155|structlog] [--memory] FILE";
     command.description =
         "Executes the block up to transaction I and prints the instructions of that one.\n"
         "\n"
@@ -136,9 +206,15 @@ CommandSpec traceCommand()
         "one JSON document as debug_traceTransaction does. gasCost of a call counts the gas\n"
         "that it passes on; an instruction that fails costs all gas that was left.\n"
         "\n"
-        "FILE is as for 'lanescope verify', with one block in it.";
+        "FILE is as for 'lanescope verify', with one block in it; or a .lanescope file: then an\n"
+        "incarnation of the recorded run is executed again with the values that it saw, the\n"
+        "last one of the transaction without --incarnation.";
     command.options = {
         {"tx", OptionSpec::Kind::integer, "I", "the transaction, counted from 0", 0, 0xffffffff},
+        {"incarnation", OptionSpec::Kind::integer, "K", "of a recording: which one, from 0", 0,
+         0xffff},
+        {"run", OptionSpec::Kind::integer, "R", "of a recording: which run, from 1; 1 without it",
+         1, 0xffffffff},
         {"format",
          OptionSpec::Kind::choice,
          "FORMAT",
@@ -150,7 +226,9 @@ CommandSpec traceCommand()
         {"json", OptionSpec::Kind::flag, {}, "one JSON document: --format structlog"}};
     command.examples = {{"lanescope trace --tx 0 block.json.gz", "one line an instruction"},
                         {"lanescope trace --tx 7 --format structlog --memory block.json.gz",
-                         "one document, with memory"}};
+                         "one document, with memory"},
+                        {"lanescope trace --tx 7 --incarnation 0 runs.lanescope",
+                         "what an aborted incarnation did"}};
     command.exitCodes = {{"0", "the transaction was executed, whether or not it reverted"},
                          {"1", "the block is invalid before the transaction ends"},
                          {"2", "bad usage, or the file could not be read"},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "execution/block_executor.h"
 
+#include "execution/block_progress.h"
+
 #include "base/prefetch.h"
 
 #include <span>
@@ -8,27 +10,6 @@
 namespace lanescope {
 
 namespace {
-
-Error invalid_at(TxIndex index, InvalidTransaction reason)
-{
-    return {ErrorCode::invalid_block,
-            "transaction " + std::to_string(index.value) + ": " + std::string(name_of(reason))};
-}
-
-Error unwound_at(TxIndex index, evm::Status status, const Journal& journal)
-{
-    const std::string where = "transaction " + std::to_string(index.value) + ": ";
-    switch (status) {
-    case evm::Status::cancelled:
-        return {ErrorCode::cancelled, where + "cancelled"};
-    case evm::Status::gas_ceiling:
-    case evm::Status::memory_ceiling:
-        return {ErrorCode::limit_exceeded,
-                where + std::string(name_of(status)) + "; raise the ceiling to execute it"};
-    default:
-        return {ErrorCode::state_unavailable, where + journal.failure().message};
-    }
-}
 
 /// Calls `use` with sender and recipient, as far as there are.
 template <class Use>
@@ -42,9 +23,8 @@ void with_parties(const Transaction& transaction, Use&& use)
     }
 }
 
-/// Loads transactions and accounts to come while the current one executes. Step by step, since each
-/// is found through the one before it and none may be waited for: the transaction, then the slots of
-/// the table of accounts, then the accounts.
+}  // namespace
+
 void look_ahead(const std::vector<Transaction>& transactions, std::size_t current,
                 WorldState& world)
 {
@@ -67,8 +47,6 @@ void look_ahead(const std::vector<Transaction>& transactions, std::size_t curren
     }
 }
 
-}  // namespace
-
 InvalidTransaction GasAdmission::admit(const Transaction& transaction) noexcept
 {
     if (transaction.gas_limit > gas_left_) {
@@ -90,56 +68,41 @@ Result<BlockResult> execute_block(const Block& block, const Fork& fork, WorldSta
     if (Status begun = rules.begin(executor, world, options.stop); !begun) {
         return begun.error();
     }
-    BlockResult result;
-    result.receipts.reserve(block.transactions.size());
-    GasAdmission admission(block.header, fork.blobs);
+    BlockProgress progress(block, fork);
     for (std::uint32_t i = 0; i < block.transactions.size(); ++i) {
         const TxIndex index{i};
-        const Transaction& transaction = block.transactions[i];
         if (options.stop.stop_requested()) {
-            return unwound_at(index, evm::Status::cancelled, executor.journal());
+            return unwound_at(index, evm::Status::cancelled, {});
         }
-        const InvalidTransaction refused = admission.admit(transaction);
-        if (refused != InvalidTransaction::none) {
-            return invalid_at(index, refused);
+        if (Status admitted = progress.admit(index); !admitted) {
+            return admitted.error();
         }
         look_ahead(block.transactions, i, world);
         evm::Tracer* tracer = options.traced_transaction == index ? options.tracer : nullptr;
         TransactionResult executed =
-            executor.execute(transaction, context, world, options.stop, tracer);
-        if (executed.kind == TransactionResult::Kind::invalid) {
-            return invalid_at(index, executed.reason);
+            executor.execute(block.transactions[i], context, world, options.stop, tracer);
+        const std::optional<Uint256> fee = executed.beneficiary_destructed
+                                               ? std::nullopt
+                                               : std::optional(executed.beneficiary_fee);
+        if (Status committed = progress.commit(index, std::move(executed), executor.journal());
+            !committed) {
+            return committed.error();
         }
-        if (executed.kind == TransactionResult::Kind::unwound) {
-            return unwound_at(index, executed.status, executor.journal());
-        }
-        admission.use(executed.gas_used);
         world.apply(executor.journal());
-        if (!executed.beneficiary_destructed) {
-            world.credit(block.header.beneficiary, executed.beneficiary_fee, fork.revision);
+        if (fee) {
+            world.credit(block.header.beneficiary, *fee, fork.revision);
         }
-        result.read_uncovered = result.read_uncovered || executor.journal().read_uncovered();
-        result.gas_used += static_cast<std::uint64_t>(executed.gas_used);
-        result.blob_gas_used += blob_gas(transaction);
-
-        Receipt& receipt = result.receipts.emplace_back();
-        receipt.type = transaction.type;
-        receipt.success = executed.status == evm::Status::success;
-        receipt.gas_used = static_cast<std::uint64_t>(executed.gas_used);
-        receipt.cumulative_gas_used = result.gas_used;
-        receipt.logs = std::move(executed.logs);
-        receipt.created = executed.created;
         if (options.after_transaction) {
-            options.after_transaction(index, receipt);
+            options.after_transaction(index, progress.result().receipts.back());
         }
         if (options.last_transaction == index) {
-            return result;
+            return std::move(progress.result());
         }
     }
-    if (Status ended = rules.end(executor, world, options.stop, result); !ended) {
+    if (Status ended = rules.end(executor, world, options.stop, progress.result()); !ended) {
         return ended.error();
     }
-    return result;
+    return std::move(progress.result());
 }
 
 void complete_blooms(BlockResult& result)

@@ -76,6 +76,12 @@ private:
     std::uint64_t blob_gas_left_;
 };
 
+/// Loads transactions and accounts to come while the current one executes. Step by step, since each
+/// is found through the one before it and none may be waited for: the transaction, then the slots of
+/// the table of accounts, then the accounts.
+void look_ahead(const std::vector<Transaction>& transactions, std::size_t current,
+                WorldState& world);
+
 /// Fills the bloom of each receipt and of the block from the logs. Apart from execute_block(), because
 /// nothing that is executed reads them: whoever checks or shows them pays for them.
 void complete_blooms(BlockResult& result);

@@ -23,6 +23,13 @@ public:
     /// the block is invalid, or why there is no result (`failure`: what the pre-state's source said).
     [[nodiscard]] Status commit(TxIndex index, TransactionResult&& result,
                                 const std::string& failure, bool read_uncovered);
+    /// As above, right after the execution: `journal` still knows the rest.
+    [[nodiscard]] Status commit(TxIndex index, TransactionResult&& result, const Journal& journal)
+    {
+        const bool unwound = result.kind == TransactionResult::Kind::unwound;
+        return commit(index, std::move(result), unwound ? journal.failure().message : std::string(),
+                      journal.read_uncovered());
+    }
 
     [[nodiscard]] BlockResult& result() noexcept { return result_; }
 

@@ -28,24 +28,21 @@ Status run_in_sequence(const BlockInput& input, const BlockContext& context, Wor
         if (Status admitted = progress.admit(index); !admitted) {
             return admitted;
         }
+        look_ahead(input.block.transactions, i, world);
         recorder.begin(SpanKind::execution, {i, 0});
         TransactionResult result =
             executor.execute(input.block.transactions[i], context, world, options.stop);
-        const Uint256 fee = result.beneficiary_destructed ? Uint256{} : result.beneficiary_fee;
-        const bool credited = !result.beneficiary_destructed;
+        const std::optional<Uint256> fee =
+            result.beneficiary_destructed ? std::nullopt : std::optional(result.beneficiary_fee);
         const auto gas = static_cast<std::uint64_t>(result.gas_used);
-        const std::string failure = result.kind == TransactionResult::Kind::unwound
-                                        ? executor.journal().failure().message
-                                        : std::string();
-        Status committed =
-            progress.commit(index, std::move(result), failure, executor.journal().read_uncovered());
+        Status committed = progress.commit(index, std::move(result), executor.journal());
         recorder.end(committed ? SpanOutcome::executed : SpanOutcome::invalid, gas);
         if (!committed) {
             return committed;
         }
         world.apply(executor.journal());
-        if (credited) {
-            world.credit(input.block.header.beneficiary, fee, context.fork.revision);
+        if (fee) {
+            world.credit(input.block.header.beneficiary, *fee, context.fork.revision);
         }
         record.committed.store(i + 1, std::memory_order_release);
         recorder.decide(DecisionKind::commit, {i, 0});
