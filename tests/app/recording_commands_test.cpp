@@ -41,9 +41,10 @@ private slots:
 
     void aFurtherRunIsAdded()
     {
-        VERIFY_EXIT(runLanescope({"run", "--strategy", "block-stm", "--workers", "2", "--repeat",
-                                  "1", "--record", m_file, "--detail", "accesses", sample()}),
-                    0);
+        const Ran added =
+            runLanescope({"run", "--strategy", "block-stm", "--workers", "2", "--repeat", "1",
+                          "--record", m_file, "--detail", "accesses", sample()});
+        VERIFY_EXIT(added, 0);
         const Ran ran = runLanescope({"report", "--json", m_file});
         QCOMPARE(ran.json()["recordings"].toArray().size(), 3);
     }
@@ -60,7 +61,8 @@ private slots:
         };
         QVERIFY(steps(sequential.output).size() > 100);
         QCOMPARE(steps(replayed.output), steps(sequential.output));
-        VERIFY_EXIT(runLanescope({"trace", "--tx", "7", "--incarnation", "0", m_file}), 0);
+        const Ran first = runLanescope({"trace", "--tx", "7", "--incarnation", "0", m_file});
+        VERIFY_EXIT(first, 0);
     }
 
     void whatIsNotRecordedIsAClearError()
@@ -75,7 +77,8 @@ private slots:
         QVERIFY2(run.errors.contains("there is no run 99"), run.text().constData());
         const Ran transaction = runLanescope({"trace", "--tx", "200", m_file});
         VERIFY_EXIT(transaction, 2);
-        VERIFY_EXIT(runLanescope({"trace", "--tx", "7", "--incarnation", "0", sample()}), 2);
+        const Ran block = runLanescope({"trace", "--tx", "7", "--incarnation", "0", sample()});
+        VERIFY_EXIT(block, 2);
     }
 
     void aForeignFileIsLeftAlone()
