@@ -26,7 +26,7 @@ QJsonValue addressValue(const std::optional<Address>& address)
 
 class Writer {
 public:
-    Writer(const Report& report, std::size_t top) : m_report(report), m_top(top) {}
+    Writer(const RunAnalysis& report, std::size_t top) : m_report(report), m_top(top) {}
 
     QJsonObject document() const
     {
@@ -35,15 +35,15 @@ public:
         object["workers"] = workers();
         object["reExecutions"] = reExecutions();
         object["wastedWork"] = QJsonObject{
-            {"hotLocationsByTime", hotLocations(m_report.hotByTime)},
-            {"hotLocationsByGas", hotLocations(m_report.hotByGas)},
-            {"uncharged", wasted(m_report.hotByTime.uncharged)},
+            {"hotLocationsByTime", hotLocations(m_report.hot_by_time)},
+            {"hotLocationsByGas", hotLocations(m_report.hot_by_gas)},
+            {"uncharged", wasted(m_report.hot_by_time.uncharged)},
             {"contractsCalled", groups(m_report.wasted.called, "contract",
                                        [](const auto& key) { return addressValue(key); })},
             {"accountsCausing", groups(m_report.wasted.causing, "account",
                                        [](const auto& key) { return addressValue(key); })},
             {"selectors", groups(m_report.wasted.selectors, "selector", [](const auto& key) {
-                 return key ? QJsonValue(jsonText(selectorText(key)))
+                 return key ? QJsonValue(jsonText(selector_text(key)))
                             : QJsonValue(QJsonValue::Null);
              })}};
         if (m_report.incarnations.has_access_sets()) {
@@ -72,8 +72,8 @@ private:
                                     {"clock", jsonText(machine.clock)},
                                     {"nanosecondsPerTick", machine.nanoseconds_per_tick},
                                     {"build", jsonText(machine.build)}}}};
-        if (m_report.hasMoreWorkersThanCores()) {
-            object["hasMoreWorkersThanCores"] = true;
+        if (m_report.has_more_workers_than_cores()) {
+            object["has_more_workers_than_cores"] = true;
         }
         return object;
     }
@@ -90,8 +90,8 @@ private:
                            {"transactionsPerSecond", totals.transactions_per_second(tick)},
                            {"megagasPerSecond", totals.megagas_per_second(tick)},
                            {"incarnations", number(totals.incarnations)},
-                           {"reExecutions", number(m_report.reExecutions.total)},
-                           {"reExecutionsPerTransaction", m_report.reExecutions.rate()},
+                           {"reExecutions", number(m_report.re_executions.total)},
+                           {"reExecutionsPerTransaction", m_report.re_executions.rate()},
                            {"wasted", wasted(totals.wasted)},
                            {"wastedShareOfWorkerTime", totals.wasted_share()}};
         if (m_report.split.switches) {
@@ -124,7 +124,7 @@ private:
     }
     QJsonObject reExecutions() const
     {
-        const ReExecutions& again = m_report.reExecutions;
+        const ReExecutions& again = m_report.re_executions;
         QJsonArray distribution;
         for (const ReExecutionCount& count : again.distribution) {
             distribution.append(QJsonObject{{"reExecutions", number(count.re_executions)},
@@ -158,7 +158,7 @@ private:
     QJsonObject locationObject(LocationId id) const
     {
         const Location location = m_report.run().locations.location(id);
-        QJsonObject object{{"kind", nameOf(location.kind)},
+        QJsonObject object{{"kind", name_of(location.kind)},
                            {"account", jsonText(to_hex(location.address))}};
         if (location.kind == LocationKind::storage_slot) {
             object["slot"] = jsonText(to_hex_quantity(location.slot));
@@ -218,7 +218,7 @@ private:
             aborts.append(QJsonObject{{"reader", number(edge.reader)},
                                       {"culprit", number(edge.culprit)},
                                       {"location", locationObject(edge.location)},
-                                      {"cause", nameOf(edge.cause)},
+                                      {"cause", name_of(edge.cause)},
                                       {"isFold", edge.fold},
                                       {"aborts", number(edge.aborts)},
                                       {"charged", number(edge.charged)}});
@@ -278,22 +278,23 @@ private:
     {
         QJsonObject object;
         for (const Measure measure : {Measure::time, Measure::gas}) {
-            const PathReport& report = measure == Measure::time ? m_report.byTime : m_report.byGas;
+            const PathAndBound& report =
+                measure == Measure::time ? m_report.by_time : m_report.by_gas;
             object[measure == Measure::time ? "byTime" : "byGas"] = QJsonObject{
                 {"foldsCounted", pathObject(report.path, report.bound, measure)},
                 {"foldsLeftOut",
-                 pathObject(report.pathWithoutFolds, report.boundWithoutFolds, measure)}};
+                 pathObject(report.path_without_folds, report.bound_without_folds, measure)}};
         }
         return object;
     }
 
-    const Report& m_report;
+    const RunAnalysis& m_report;
     std::size_t m_top;
 };
 
 }  // namespace
 
-QJsonObject reportObject(const Report& report, std::size_t top)
+QJsonObject reportObject(const RunAnalysis& report, std::size_t top)
 {
     return Writer(report, top).document();
 }
@@ -306,7 +307,7 @@ QJsonObject reportDefinitions()
             {"wastedWork", jsonText(definition::wasted_work)},
             {"workers", jsonText(definition::worker_time)},
             {"contextSwitches", jsonText(definition::context_switches)},
-            {"hasMoreWorkersThanCores", jsonText(definition::more_workers_than_cores)},
+            {"has_more_workers_than_cores", jsonText(definition::more_workers_than_cores)},
             {"droppedSpans", jsonText(definition::dropped_spans)},
             {"hasAccessSets", jsonText(definition::no_access_sets)},
             {"dependencies", jsonText(definition::dependency)},

@@ -80,7 +80,7 @@ private:
 
 class Printer {
 public:
-    Printer(const Report& report, std::size_t top) : m_report(report), m_top(top) {}
+    Printer(const RunAnalysis& report, std::size_t top) : m_report(report), m_top(top) {}
 
     void print() const
     {
@@ -135,7 +135,7 @@ private:
         if (m_report.incarnations.recording().is_live()) {
             printDim("  " + std::string(definition::live));
         }
-        if (m_report.hasMoreWorkersThanCores()) {
+        if (m_report.has_more_workers_than_cores()) {
             printDim("  " + std::string(definition::more_workers_than_cores));
         }
         if (m_report.split.dropped_spans > 0) {
@@ -146,7 +146,7 @@ private:
     void speed() const
     {
         const Totals& totals = m_report.totals;
-        const ReExecutions& again = m_report.reExecutions;
+        const ReExecutions& again = m_report.re_executions;
         const double tick = m_report.machine.nanoseconds_per_tick;
         section("Speed",
                 {definition::commit_rate, definition::re_execution, definition::wasted_work});
@@ -199,7 +199,7 @@ private:
     }
     void reExecutions() const
     {
-        const ReExecutions& again = m_report.reExecutions;
+        const ReExecutions& again = m_report.re_executions;
         section("Re-executions", {});
         Table distribution({"re-executions", "transactions", "of executed"});
         for (const ReExecutionCount& count : again.distribution) {
@@ -253,7 +253,7 @@ private:
             auto cells = wastedCells(one.wasted);
             cells.push_back(grouped(one.readers));
             cells.push_back(grouped(one.writers));
-            cells.push_back(m_report.locationText(one.location));
+            cells.push_back(m_report.location_text(one.location));
             table.add(std::move(cells));
         }
         table.print(true);
@@ -262,9 +262,9 @@ private:
     void hotLocations() const
     {
         section("Hot locations by wasted time", {definition::hot_location});
-        hotTable(m_report.hotByTime);
+        hotTable(m_report.hot_by_time);
         section("Hot locations by wasted gas", {});
-        hotTable(m_report.hotByGas);
+        hotTable(m_report.hot_by_gas);
     }
     template <class Groups, class Text>
     void groupTable(const char* head, const Groups& groups, Text&& text) const
@@ -290,7 +290,7 @@ private:
         groupTable("account of the location", m_report.wasted.causing,
                    [](const Address& address) { return to_hex(address); });
         app::print("\n");
-        groupTable("selector", m_report.wasted.selectors, selectorText);
+        groupTable("selector", m_report.wasted.selectors, selector_text);
     }
     void conflicts() const
     {
@@ -322,8 +322,8 @@ private:
         for (std::size_t i = 0; i < std::min(m_top, edges.size()); ++i) {
             const AbortEdge& edge = edges[i];
             table.add({std::to_string(edge.reader), std::to_string(edge.culprit),
-                       grouped(edge.aborts), grouped(edge.charged), nameOf(edge.cause),
-                       m_report.locationText(edge.location)});
+                       grouped(edge.aborts), grouped(edge.charged), name_of(edge.cause),
+                       m_report.location_text(edge.location)});
         }
         table.print(true);
         more(edges.size());
@@ -340,7 +340,7 @@ private:
         for (std::size_t i = 0; i < std::min(m_top, edges.size()); ++i) {
             const SuspensionEdge& edge = edges[i];
             table.add({std::to_string(edge.reader), std::to_string(edge.blocking),
-                       grouped(edge.suspensions), m_report.locationText(edge.location)});
+                       grouped(edge.suspensions), m_report.location_text(edge.location)});
         }
         table.print(true);
         more(edges.size());
@@ -348,14 +348,14 @@ private:
 
     void pathRows(Table& table, const char* remark, bool folds) const
     {
-        const auto pick = [&](const PathReport& report) -> const DependencyPath& {
-            return folds ? report.path : report.pathWithoutFolds;
+        const auto pick = [&](const PathAndBound& report) -> const DependencyPath& {
+            return folds ? report.path : report.path_without_folds;
         };
-        const auto most = [&](const PathReport& report) -> const Bound& {
-            return folds ? report.bound : report.boundWithoutFolds;
+        const auto most = [&](const PathAndBound& report) -> const Bound& {
+            return folds ? report.bound : report.bound_without_folds;
         };
-        const PathReport& time = m_report.byTime;
-        const PathReport& gas = m_report.byGas;
+        const PathAndBound& time = m_report.by_time;
+        const PathAndBound& gas = m_report.by_gas;
         const auto row = [&](const std::string& name, std::uint64_t ticks, std::uint64_t units) {
             table.add({amount(Measure::time, ticks), percent(share(ticks, pick(time).total)),
                        amount(Measure::gas, units), percent(share(units, pick(gas).total)),
@@ -374,16 +374,16 @@ private:
         section("Dependency path and bound",
                 {definition::dependency_path, definition::bound, definition::offset});
         Table table({"ms", "of all", "gas", "of all", ""});
-        table.add({milliseconds(m_report.byTime.path.total), percent(1),
-                   grouped(m_report.byGas.path.total), percent(1), "all transactions"});
+        table.add({milliseconds(m_report.by_time.path.total), percent(1),
+                   grouped(m_report.by_gas.path.total), percent(1), "all transactions"});
         const bool folds = !m_report.graph.folds.empty();
         pathRows(table, "", true);
         if (folds) {
             pathRows(table, ", folds left out", false);
         }
         table.print(true);
-        printPath("path by time", m_report.byTime.path, Measure::time);
-        printPath("path by gas", m_report.byGas.path, Measure::gas);
+        printPath("path by time", m_report.by_time.path, Measure::time);
+        printPath("path by gas", m_report.by_gas.path, Measure::gas);
     }
     void printPath(const char* title, const DependencyPath& path, Measure measure) const
     {
@@ -393,19 +393,19 @@ private:
         for (std::size_t i = 0; i < std::min(m_top, path.steps.size()); ++i) {
             const PathStep& step = path.steps[i];
             table.add({std::to_string(step.transaction), amount(measure, step.amount),
-                       step.via ? m_report.locationText(*step.via) : ""});
+                       step.via ? m_report.location_text(*step.via) : ""});
         }
         table.print(true);
         more(path.steps.size());
     }
 
-    const Report& m_report;
+    const RunAnalysis& m_report;
     std::size_t m_top;
 };
 
 }  // namespace
 
-void printReport(const Report& report, std::size_t top)
+void printReport(const RunAnalysis& report, std::size_t top)
 {
     Printer(report, top).print();
 }

@@ -2,6 +2,7 @@
 #include "app/report.h"
 #include "app/commands/commands.h"
 #include "app/output.h"
+#include "app/recordings.h"
 
 #include <QJsonArray>
 
@@ -46,7 +47,8 @@ int runReport(const Arguments& arguments, StopToken stop)
         const std::size_t top = arguments.integer("top", std::numeric_limits<std::uint64_t>::max());
         QJsonArray recordings;
         for (const LoadedRecording& recording : *loaded) {
-            recordings.append(reportObject(Report(recording, boundWorkers), top));
+            recordings.append(reportObject(
+                analysis::RunAnalysis(recording.machine, recording.recording, boundWorkers), top));
         }
         printJson({{"definitions", reportDefinitions()}, {"recordings", recordings}});
         return exit_code::fine;
@@ -54,7 +56,8 @@ int runReport(const Arguments& arguments, StopToken stop)
     bool first = true;
     for (const LoadedRecording& recording : *loaded) {
         print(first ? "" : "\n\n");
-        printReport(Report(recording, boundWorkers), arguments.integer("top", defaultTop));
+        printReport(analysis::RunAnalysis(recording.machine, recording.recording, boundWorkers),
+                    arguments.integer("top", defaultTop));
         first = false;
     }
     return exit_code::fine;

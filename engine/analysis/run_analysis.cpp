@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/report.h"
+#include "analysis/run_analysis.h"
 
 #include "base/hex.h"
 
-namespace lanescope::app {
-
-using namespace analysis;
+namespace lanescope::analysis {
 
 namespace {
 
-PathReport pathReport(const Incarnations& incarnations, const ConflictGraph& graph, Measure measure,
-                      std::uint32_t workers)
+PathAndBound path_and_bound(const Incarnations& incarnations, const ConflictGraph& graph,
+                            Measure measure, std::uint32_t workers)
 {
     return {dependency_path(incarnations, graph, measure),
             bound(incarnations, graph, measure, workers),
@@ -20,33 +18,33 @@ PathReport pathReport(const Incarnations& incarnations, const ConflictGraph& gra
 
 }  // namespace
 
-Report::Report(const LoadedRecording& loaded, std::uint32_t boundWorkers)
-    : machine(loaded.machine),
-      incarnations(loaded.recording),
+RunAnalysis::RunAnalysis(Machine made_on, Recording recording, std::uint32_t bound_workers)
+    : machine(std::move(made_on)),
+      incarnations(std::move(recording)),
       totals(analysis::totals(incarnations)),
       split(time_split(incarnations)),
-      reExecutions(re_executions(incarnations)),
-      hotByTime(hot_locations(incarnations, Measure::time)),
-      hotByGas(hot_locations(incarnations, Measure::gas)),
+      re_executions(analysis::re_executions(incarnations)),
+      hot_by_time(hot_locations(incarnations, Measure::time)),
+      hot_by_gas(hot_locations(incarnations, Measure::gas)),
       wasted(wasted_by_contract(incarnations, Measure::time)),
       graph(conflict_graph(incarnations)),
-      byTime(pathReport(incarnations, graph, Measure::time,
-                        boundWorkers != 0 ? boundWorkers : totals.workers)),
-      byGas(pathReport(incarnations, graph, Measure::gas,
-                       boundWorkers != 0 ? boundWorkers : totals.workers))
+      by_time(path_and_bound(incarnations, graph, Measure::time,
+                             bound_workers != 0 ? bound_workers : totals.workers)),
+      by_gas(path_and_bound(incarnations, graph, Measure::gas,
+                            bound_workers != 0 ? bound_workers : totals.workers))
 {
 }
 
-std::string Report::locationText(LocationId id) const
+std::string RunAnalysis::location_text(LocationId id) const
 {
     const Location location = run().locations.location(id);
     const std::string what = location.kind == LocationKind::storage_slot
                                  ? "slot " + to_hex_quantity(location.slot)
-                                 : nameOf(location.kind);
+                                 : name_of(location.kind);
     return what + " of " + to_hex(location.address);
 }
 
-const char* nameOf(LocationKind kind)
+const char* name_of(LocationKind kind) noexcept
 {
     switch (kind) {
     case LocationKind::existence:
@@ -65,7 +63,7 @@ const char* nameOf(LocationKind kind)
     return "storage slot";
 }
 
-const char* nameOf(MismatchKind cause)
+const char* name_of(MismatchKind cause) noexcept
 {
     switch (cause) {
     case MismatchKind::newer_write:
@@ -78,9 +76,9 @@ const char* nameOf(MismatchKind cause)
     return "removed write";
 }
 
-std::string selectorText(const std::optional<Selector>& selector)
+std::string selector_text(const std::optional<Selector>& selector)
 {
     return selector ? to_hex(ByteView(*selector)) : "none";
 }
 
-}  // namespace lanescope::app
+}  // namespace lanescope::analysis
