@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/bump_arena.h"
 
-#include <sys/mman.h>
+#include "base/page_pool.h"
+
 #include <algorithm>
 
 namespace lanescope {
@@ -9,39 +10,23 @@ namespace lanescope {
 BumpArena::~BumpArena()
 {
     for (const Block& block : blocks_) {
-        munmap(block.data, block.size);
+        if (block.size >= PagePool::page) {
+            PagePool::get().give_back(block.data, block.size);
+        } else {
+            ::operator delete (block.data, std::align_val_t{alignment});
+        }
     }
 }
 
-BumpArena::Block BumpArena::map(std::size_t bytes) const
+BumpArena::Block BumpArena::get_block(std::size_t bytes) const
 {
-    const auto anonymous = [](std::size_t size) {
-        void* data =
-            mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (data == MAP_FAILED) {
-            throw std::bad_alloc();
-        }
-        return static_cast<std::uint8_t*>(data);
-    };
-    std::size_t size = first_block << std::min<std::size_t>(blocks_.size(), 5);
-    if (size < huge_page && bytes <= size) {
-        return {anonymous(size), size};
+    const std::size_t size = first_block << std::min<std::size_t>(blocks_.size(), 5);
+    if (size < PagePool::page && bytes <= size) {
+        return {static_cast<std::uint8_t*>(::operator new (size, std::align_val_t{alignment})),
+                size};
     }
-    // Aligned, so that the kernel can give huge pages, and does as advised; without them it works as
-    // well, with more page faults.
-    size = (bytes + huge_page - 1) / huge_page * huge_page;
-    std::uint8_t* const data = anonymous(size + huge_page);
-    std::uint8_t* const end = data + size + huge_page;
-    auto* const aligned = reinterpret_cast<std::uint8_t*>(
-        (reinterpret_cast<std::uintptr_t>(data) + huge_page - 1) & ~std::uintptr_t{huge_page - 1});
-    if (aligned != data) {
-        munmap(data, static_cast<std::size_t>(aligned - data));
-    }
-    if (aligned + size != end) {
-        munmap(aligned + size, static_cast<std::size_t>(end - (aligned + size)));
-    }
-    (void)madvise(aligned, size, MADV_HUGEPAGE);
-    return {aligned, size};
+    const std::size_t whole = PagePool::rounded(bytes);
+    return {PagePool::get().take(whole), whole};
 }
 
 void* BumpArena::take_from_next_block(std::size_t bytes)
@@ -50,36 +35,18 @@ void* BumpArena::take_from_next_block(std::size_t bytes)
         ++current_;
     }
     if (current_ == blocks_.size()) {
-        blocks_.push_back(map(bytes));
+        blocks_.push_back(get_block(bytes));
     }
     const Block& block = blocks_[current_++];
-    used_ += block.size;
     next_ = block.data + bytes;
     end_ = block.data + block.size;
     return block.data;
-}
-
-void BumpArena::prefault(std::size_t bytes)
-{
-    std::size_t have = 0;
-    for (const Block& block : blocks_) {
-        have += block.size;
-    }
-    while (have < bytes) {
-        const Block block = map(huge_page);
-        for (std::size_t at = 0; at < block.size; at += 4096) {
-            block.data[at] = 0;
-        }
-        blocks_.push_back(block);
-        have += block.size;
-    }
 }
 
 void BumpArena::reset() noexcept
 {
     next_ = end_ = nullptr;
     current_ = 0;
-    used_ = 0;
 }
 
 }  // namespace lanescope

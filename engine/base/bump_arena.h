@@ -25,7 +25,7 @@ public:
     [[nodiscard]] T* allocate(std::size_t count = 1)
     {
         static_assert(std::is_trivially_destructible_v<T>);
-        static_assert(alignof(T) <= 64);
+        static_assert(alignof(T) <= alignment);
         return static_cast<T*>(take(sizeof(T) * count, alignof(T)));
     }
     /// A copy that lives as long as the arena.
@@ -40,26 +40,22 @@ public:
         std::memcpy(static_cast<void*>(place), values.data(), values.size_bytes());
         return {place, values.size()};
     }
-    /// Gets and touches memory ahead, so that the page faults do not fall into what is measured.
-    void prefault(std::size_t bytes);
-    /// Bytes given out, the ends of blocks included.
-    [[nodiscard]] std::size_t used() const noexcept { return used_; }
     /// Takes everything back and keeps the memory for the next use.
     void reset() noexcept;
 
 private:
     // Blocks double from small to huge pages: an arena that is hardly used costs hardly anything.
+    static constexpr std::size_t alignment = 64;
     static constexpr std::size_t first_block = std::size_t{64} << 10;
-    static constexpr std::size_t huge_page = std::size_t{2} << 20;
     struct Block {
         std::uint8_t* data;
         std::size_t size;
     };
 
-    [[nodiscard]] void* take(std::size_t bytes, std::size_t alignment)
+    [[nodiscard]] void* take(std::size_t bytes, std::size_t boundary)
     {
-        const auto at = (reinterpret_cast<std::uintptr_t>(next_) + alignment - 1) &
-                        ~static_cast<std::uintptr_t>(alignment - 1);
+        const auto at = (reinterpret_cast<std::uintptr_t>(next_) + boundary - 1) &
+                        ~static_cast<std::uintptr_t>(boundary - 1);
         if (at + bytes > reinterpret_cast<std::uintptr_t>(end_)) [[unlikely]] {
             return take_from_next_block(bytes);
         }
@@ -67,12 +63,11 @@ private:
         return reinterpret_cast<void*>(at);
     }
     void* take_from_next_block(std::size_t bytes);
-    Block map(std::size_t bytes) const;
+    Block get_block(std::size_t bytes) const;
 
     std::uint8_t* next_ = nullptr;
     std::uint8_t* end_ = nullptr;
     std::size_t current_ = 0;  ///< blocks in use
-    std::size_t used_ = 0;
     std::vector<Block> blocks_;
 };
 

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstddef>
-#include <new>
+#include "base/page_pool.h"
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
+#include <cstddef>
+#include <cstdint>
+#include <new>
 
 namespace lanescope {
 
-/// Memory of hash tables: begins at a cache line, and once it fills a huge page asks for huge pages.
+/// Memory of hash tables: begins at a cache line, and once it fills a huge page takes huge pages.
 /// Tables are read at random, so that each of their small pages costs a page fault when it is first
 /// written and a walk of the page table when it is read.
 template <class T>
@@ -26,30 +25,26 @@ struct TableAllocator {
     [[nodiscard]] T* allocate(std::size_t count)
     {
         const std::size_t bytes = count * sizeof(T);
-        if (bytes < huge_page) {
+        if (bytes < PagePool::page) {
             return static_cast<T*>(::operator new (bytes, std::align_val_t{cache_line}));
         }
-        const std::size_t rounded = (bytes + huge_page - 1) / huge_page * huge_page;
-        void* memory = ::operator new (rounded, std::align_val_t{huge_page});
-#if defined(__linux__)
-        madvise(memory, rounded, MADV_HUGEPAGE);
-#endif
-        return static_cast<T*>(memory);
+        return reinterpret_cast<T*>(PagePool::get().take(PagePool::rounded(bytes)));
     }
     void deallocate(T* memory, std::size_t count) noexcept
     {
-        const bool is_huge = count * sizeof(T) >= huge_page;
-        ::operator delete (memory, std::align_val_t{is_huge ? huge_page : cache_line});
+        const std::size_t bytes = count * sizeof(T);
+        if (bytes < PagePool::page) {
+            ::operator delete (memory, std::align_val_t{cache_line});
+        } else {
+            PagePool::get().give_back(reinterpret_cast<std::uint8_t*>(memory),
+                                      PagePool::rounded(bytes));
+        }
     }
 
-    friend bool operator==(const TableAllocator&, const TableAllocator&) noexcept
-    {
-        return true;
-    }
+    friend bool operator==(const TableAllocator&, const TableAllocator&) noexcept { return true; }
 
 private:
     static constexpr std::size_t cache_line = 64;
-    static constexpr std::size_t huge_page = std::size_t{2} << 20;
     static_assert(alignof(T) <= cache_line);
 };
 

@@ -26,7 +26,7 @@ void with_parties(const Transaction& transaction, Use&& use)
 }  // namespace
 
 void look_ahead(const std::vector<Transaction>& transactions, std::size_t current,
-                WorldState& world)
+                StateView& view)
 {
     constexpr std::size_t step = 3;
     constexpr std::size_t cache_line = 64;
@@ -40,10 +40,10 @@ void look_ahead(const std::vector<Transaction>& transactions, std::size_t curren
     if (current + 2 * step < transactions.size()) {
         const Transaction& transaction = transactions[current + 2 * step];
         prefetch_line(transaction.data.data());
-        with_parties(transaction, [&](auto account) { world.announce(account); });
+        with_parties(transaction, [&](auto account) { view.announce(account); });
     }
     if (current + step < transactions.size()) {
-        with_parties(transactions[current + step], [&](auto account) { world.prefetch(account); });
+        with_parties(transactions[current + step], [&](auto account) { view.prefetch(account); });
     }
 }
 

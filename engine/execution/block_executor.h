@@ -79,8 +79,7 @@ private:
 /// Loads transactions and accounts to come while the current one executes. Step by step, since each
 /// is found through the one before it and none may be waited for: the transaction, then the slots of
 /// the table of accounts, then the accounts.
-void look_ahead(const std::vector<Transaction>& transactions, std::size_t current,
-                WorldState& world);
+void look_ahead(const std::vector<Transaction>& transactions, std::size_t current, StateView& view);
 
 /// Fills the bloom of each receipt and of the block from the logs. Apart from execute_block(), because
 /// nothing that is executed reads them: whoever checks or shows them pays for them.

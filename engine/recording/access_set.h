@@ -93,7 +93,8 @@ struct AccessSet {
     StoppedAt stopped;
 };
 
-/// Above this number no further incarnation is told apart; a strategy waits for certainty instead.
+/// No incarnation has a higher number: a strategy that comes near lets the transaction wait for
+/// certainty.
 inline constexpr std::uint32_t max_incarnation = 0xfffe;
 
 }  // namespace lanescope

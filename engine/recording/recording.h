@@ -53,6 +53,9 @@ struct RunSummary {
     std::string error;          ///< why, when it is not finished
     std::uint32_t workers = 0;  ///< that really ran
     std::uint32_t committed = 0;
+    /// From this transaction on it went in sequence, because the block was too small or too dependent
+    /// to gain (RunSettings::adapt_workers); of no recorded run.
+    std::optional<std::uint32_t> in_sequence_from;
     std::uint64_t gas_used = 0;
     Ticks duration = 0;
     /// Of the whole process while the run lasted (getrusage).

@@ -32,7 +32,8 @@ struct RunSettings {
     /// The beneficiary's fees are added up apart and folded into a read of its balance; otherwise
     /// each transaction reads and writes the balance, and all of them conflict.
     bool lazy_beneficiary = true;
-    /// Few or dependent transactions may run on fewer workers than asked for.
+    /// A run that is not recorded may go on in sequence where that is faster: RunSummary says from
+    /// which transaction. One that is recorded stays what it is, since its access sets are wanted.
     bool adapt_workers = true;
     /// Spans kept for a worker; more are dropped and counted.
     std::uint64_t span_limit = std::uint64_t{1} << 26;

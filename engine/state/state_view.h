@@ -55,6 +55,8 @@ public:
 
     /// A hint that these accounts will be read; must not block, may do nothing.
     virtual void prefetch(std::span<const Address> accounts) { (void)accounts; }
+    /// As prefetch(), and further ahead: starts to load what prefetch() would otherwise wait for.
+    virtual void announce(std::span<const Address> accounts) { (void)accounts; }
     /// Why the last read of this thread failed; asked only after Answer::failed or a null code.
     [[nodiscard]] virtual Error failure() const
     {

@@ -92,7 +92,7 @@ void WorldState::prefetch(std::span<const Address> accounts)
     }
 }
 
-void WorldState::announce(std::span<const Address> accounts) const noexcept
+void WorldState::announce(std::span<const Address> accounts)
 {
     for (const Address& address : accounts) {
         accounts_.prefetch_slot(address);
@@ -182,21 +182,50 @@ void WorldState::apply(const Journal& journal)
         });
 }
 
-void WorldState::apply(const StateChanges& changes)
+void WorldState::apply(std::span<const StateChanges> parts)
 {
-    for (const StateChanges::Account& change : changes.accounts) {
+    // Accounts first: what is wiped must not be what another part stored.
+    for (const StateChanges& part : parts) {
+        apply_accounts(part.accounts);
+        for (const auto& [hash, bytes] : part.code) {
+            code_.try_emplace(hash, bytes);
+        }
+    }
+    for (const StateChanges& part : parts) {
+        apply_storage(part.storage);
+    }
+}
+
+void WorldState::apply_accounts(const std::vector<StateChanges::Account>& changes)
+{
+    constexpr std::size_t ahead = 8;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        if (i + 2 * ahead < changes.size()) {
+            accounts_.prefetch_slot(changes[i + 2 * ahead].address);
+        }
+        if (i + ahead < changes.size()) {
+            accounts_.prefetch_entry(changes[i + ahead].address);
+        }
+        const StateChanges::Account& change = changes[i];
         Account& account = accounts_[accounts_.find_or_insert(change.address).first].value;
         if (change.storage_wiped) {
             wipe_storage(account);
         }
         assign(account, change.exists, change.changed, change.value);
     }
-    for (const auto& [hash, bytes] : changes.code) {
-        code_.try_emplace(hash, bytes);
-    }
-    for (const StateChanges::Slot& change : changes.storage) {
-        Account& owner = accounts_[accounts_.find_or_insert(change.address).first].value;
-        store(owner, change.key, change.value);
+}
+
+void WorldState::apply_storage(const std::vector<StateChanges::Slot>& changes)
+{
+    // Slots of one account tend to follow one another.
+    const Address* last = nullptr;
+    std::uint32_t owner = accounts_.none;
+    for (const StateChanges::Slot& change : changes) {
+        if (last == nullptr || *last != change.address) {
+            last = &change.address;
+            owner = accounts_.find_or_insert(change.address).first;
+        }
+        store(accounts_[owner].value, change.key, change.value);
     }
 }
 

@@ -31,12 +31,12 @@ public:
     [[nodiscard]] Answer block_hash(std::uint64_t number, Hash& out) override;
     [[nodiscard]] bool has_storage(const Address& address) override;
     void prefetch(std::span<const Address> accounts) override;
-    /// As prefetch(), and further ahead: starts to load what prefetch() would otherwise wait for.
-    void announce(std::span<const Address> accounts) const noexcept;
+    void announce(std::span<const Address> accounts) override;
 
     /// Takes over what a finalised transaction changed.
     void apply(const Journal& journal);
-    void apply(const StateChanges& changes);
+    /// Takes over changes that came in parts, which name no account and no slot twice.
+    void apply(std::span<const StateChanges> parts);
     /// Adds wei outside of any transaction (fees, rewards, withdrawals). From EIP-161 on, an account
     /// that it leaves empty is deleted; before, crediting nothing still makes it exist.
     void credit(const Address& address, const Uint256& amount, Revision revision);
@@ -100,6 +100,8 @@ private:
     void set_code_hash(Account& account, const Hash& code_hash);
     /// Sets existence, and those `fields` of `value`; an account that does not exist has none.
     void assign(Account& account, bool exists, AccountFields fields, const AccountValue& value);
+    void apply_accounts(const std::vector<StateChanges::Account>& changes);
+    void apply_storage(const std::vector<StateChanges::Slot>& changes);
     void wipe_storage(Account& account);
     void store(Account& account, const Uint256& slot, const Uint256& value);
 

@@ -10,14 +10,14 @@ namespace lanescope {
 
 namespace {
 
-/// The transactions one after the other on the calling thread, straight on the world.
-Status run_in_sequence(const BlockInput& input, const BlockContext& context, WorldState& world,
-                       TransactionExecutor& executor, RunRecord& record, BlockProgress& progress,
-                       const BlockRunner::Options& options)
+/// The transactions from `first` on, one after the other on the calling thread, straight on the world.
+Status run_in_sequence(std::uint32_t first, const BlockInput& input, const BlockContext& context,
+                       WorldState& world, TransactionExecutor& executor, RunRecord& record,
+                       BlockProgress& progress, const BlockRunner::Options& options)
 {
     WorkerRecorder recorder(record, *record.workers.front());
     recorder.stamp();
-    for (std::uint32_t i = 0; i < input.block.transactions.size(); ++i) {
+    for (std::uint32_t i = first; i < input.block.transactions.size(); ++i) {
         const TxIndex index{i};
         if (options.stop.stop_requested()) {
             return unwound_at(index, evm::Status::cancelled, {});
@@ -49,6 +49,20 @@ Status run_in_sequence(const BlockInput& input, const BlockContext& context, Wor
     }
     recorder.leave();
     return Success{};
+}
+
+/// Whether the whole block takes less time than waking a worker, some 50 µs, by its gas limits.
+bool is_too_small(const Block& block)
+{
+    constexpr std::uint64_t too_little = 1'000'000;
+    std::uint64_t gas = 0;
+    for (const Transaction& transaction : block.transactions) {
+        gas += transaction.gas_limit;
+        if (gas >= too_little) {
+            return block.transactions.size() == 1;
+        }
+    }
+    return true;
 }
 
 RunEnd end_of(const Status& status)
@@ -84,11 +98,42 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
                                      WorldState& world, RunRecord& record, BlockProgress& progress,
                                      const Options& options)
 {
+    const auto in_sequence = [&](std::uint32_t first) {
+        return run_in_sequence(first, input, context, world, executor(0), record, progress,
+                               options);
+    };
     if (record.settings.strategy == StrategyKind::sequential) {
-        return run_in_sequence(input, context, world, executor(0), record, progress, options);
+        return in_sequence(0);
     }
+    const bool may_adapt = record.settings.adapt_workers && options.stepper == nullptr &&
+                           record.settings.detail == RecordingDetail::off;
+    if (may_adapt && is_too_small(input.block)) {
+        record.summary.in_sequence_from = 0;
+        return in_sequence(0);
+    }
+    block_stm::BlockStm stm(input.block, context, world, record, progress,
+                            options.stepper != nullptr);
+    run_workers(stm, input.block, context, record, options);
+    if (stm.error()) {
+        return *stm.error();
+    }
+    const std::uint32_t committed = stm.committed();
+    if (committed < input.block.transactions.size() && !stm.gave_up()) {
+        return Error{ErrorCode::cancelled, "cancelled"};
+    }
+    apply_changes(stm, committed, world, record, options);
+    if (committed < input.block.transactions.size()) {
+        record.summary.in_sequence_from = committed;
+        return in_sequence(committed);
+    }
+    return Success{};
+}
+
+void BlockRunner::run_workers(block_stm::BlockStm& stm, const Block& block,
+                              const BlockContext& context, RunRecord& record,
+                              const Options& options)
+{
     const auto workers = static_cast<std::uint32_t>(record.workers.size());
-    block_stm::BlockStm stm(input.block, context, world, record, progress);
     std::vector<WorkerRecorder> recorders;
     std::vector<WorkerContext> contexts;
     recorders.reserve(workers);
@@ -101,7 +146,7 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
         stm.prepare_worker(contexts[i]);
     }
     const auto work_of = [&](std::uint32_t worker) {
-        work(stm, contexts[worker], *executors_[worker], input.block, context, options.stop);
+        work(stm, contexts[worker], *executors_[worker], block, context, options.stop);
     };
     if (options.stepper != nullptr) {
         options.stepper->run(work_of);
@@ -115,14 +160,24 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
     for (std::uint32_t i = 0; i < workers; ++i) {
         executor(i).set_pay_beneficiary(false);
     }
-    if (stm.error()) {
-        return *stm.error();
+}
+
+void BlockRunner::apply_changes(block_stm::BlockStm& stm, std::uint32_t committed,
+                                WorldState& world, const RunRecord& record, const Options& options)
+{
+    const auto workers = static_cast<std::uint32_t>(record.workers.size());
+    // From so many transactions on, waking the workers once more costs less than it spares.
+    constexpr std::uint32_t worth_sharing = 1000;
+    std::vector<StateChanges> changes(workers);
+    const auto collect = [&](std::uint32_t part) { changes[part] = stm.changes(part, workers); };
+    if (options.stepper == nullptr && committed >= worth_sharing) {
+        driver_->run(collect);
+    } else {
+        for (std::uint32_t part = 0; part < workers; ++part) {
+            collect(part);
+        }
     }
-    if (stm.committed() < input.block.transactions.size()) {
-        return Error{ErrorCode::cancelled, "cancelled"};
-    }
-    world.apply(stm.changes());
-    return Success{};
+    world.apply(changes);
 }
 
 Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, WorldState& world,
@@ -161,6 +216,7 @@ Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, World
     }
 
     BlockRun run;
+    run.summary.in_sequence_from = record->summary.in_sequence_from;
     run.summary.duration = clock.now() - record->began;
     rusage after{};
     getrusage(RUSAGE_SELF, &after);

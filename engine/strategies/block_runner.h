@@ -13,6 +13,10 @@
 
 namespace lanescope {
 
+namespace block_stm {
+class BlockStm;
+}
+
 /// What a run of a block came to.
 struct BlockRun {
     BlockResult result;
@@ -56,6 +60,12 @@ private:
     [[nodiscard]] Status run_transactions(const BlockInput& input, const BlockContext& context,
                                           WorldState& world, RunRecord& record,
                                           BlockProgress& progress, const Options& options);
+
+    void run_workers(block_stm::BlockStm& stm, const Block& block, const BlockContext& context,
+                     RunRecord& record, const Options& options);
+    /// Takes what the committed transactions changed over into the world.
+    void apply_changes(block_stm::BlockStm& stm, std::uint32_t committed, WorldState& world,
+                       const RunRecord& record, const Options& options);
 
     evm::Limits limits_;
     evm::CodeCache cache_;

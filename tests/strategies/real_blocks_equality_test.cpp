@@ -40,11 +40,15 @@ void RealBlocksEqualityTest::everyBlockIsTheSameOnAnyNumberOfWorkers()
         sanitized ? std::vector<std::uint32_t>{2, 8}
                   : std::vector<std::uint32_t>{1, 2, 3, 4, 8, 16, 32};
     for (const std::uint32_t workers : counts) {
-        for (const bool twice : {false, true}) {
+        struct Kind {
+            bool recorded;
+            bool adapts;
+        };
+        for (const Kind kind : {Kind{false, false}, Kind{true, false}, Kind{false, true}}) {
             RunSettings settings;
             settings.workers = workers;
-            settings.adapt_workers = false;
-            settings.detail = twice ? RecordingDetail::spans : RecordingDetail::off;
+            settings.adapt_workers = kind.adapts;
+            settings.detail = kind.recorded ? RecordingDetail::spans : RecordingDetail::off;
             const std::string difference = test::difference_from(oracle, runner, settings, {});
             QVERIFY2(difference.empty(), qPrintable(QString("%1 workers: %2")
                                                         .arg(workers)

@@ -5,6 +5,8 @@
 
 #include <new>
 #include <thread>
+#include <unordered_map>
+#include <utility>
 
 namespace lanescope::block_stm {
 
@@ -19,38 +21,54 @@ std::size_t expected_slots(const Block& block)
                                    std::size_t{1} << 22);
 }
 
+/// Some 15 µs of plain transfers, and a few token transfers; longer transactions are claimed one by
+/// one.
+constexpr ClaimLimit claim_limit{16, 16 * 21000};
+
 }  // namespace
 
 BlockStm::BlockStm(const Block& block, const BlockContext& context, StateView& base, RunRecord& run,
-                   BlockProgress& progress)
+                   BlockProgress& progress, bool one_by_one)
     : block_(block),
       run_(run),
       progress_(progress),
       memory_(base, run.locations, run.code, context.fork.revision, block.header.beneficiary,
               run.settings.lazy_beneficiary, block.transactions.size(), expected_slots(block)),
-      scheduler_(static_cast<std::uint32_t>(block.transactions.size()),
-                 run.settings.suspend_on_estimate),
+      scheduler_(block.transactions, run.settings.suspend_on_estimate,
+                 one_by_one ? ClaimLimit{} : claim_limit),
       outcomes_(block.transactions.size()),
       parts_(run.workers.size()),
+      cores_used_(std::min(static_cast<std::uint32_t>(run.workers.size()),
+                           std::thread::hardware_concurrency())),
+      may_give_up_(run.settings.adapt_workers && !one_by_one &&
+                   run.settings.detail == RecordingDetail::off),
       // Waking a sleeper takes some 50 µs; where every worker has a core of its own it spins longer
       // than the tasks that it waits for usually take.
-      spins_(run.workers.size() <= std::thread::hardware_concurrency() ? 2000 : 0)
+      spins_(run.workers.size() <= cores_used_ ? 2000 : 0)
 {
 }
 
 void BlockStm::prepare_worker(WorkerContext& worker)
 {
     parts_[worker.index] = std::make_unique<WorkerPart>(memory_, worker);
+    parts_[worker.index]->claim.worker = worker.index;
 }
 
-Task BlockStm::next_task(WorkerContext&)
+Task BlockStm::next_task(WorkerContext& worker)
 {
-    return scheduler_.next_task();
+    WorkerPart& part = *parts_[worker.index];
+    const Task task = scheduler_.next_task(part.claim);
+    // Once a claim, after its last validation.
+    if (part.commit_due && task.kind != TaskKind::validate) {
+        part.commit_due = false;
+        commit(worker);
+    }
+    return task;
 }
 
-Task BlockStm::wait_for_task(WorkerContext&)
+Task BlockStm::wait_for_task(WorkerContext& worker)
 {
-    return scheduler_.wait_for_task(spins_);
+    return scheduler_.wait_for_task(parts_[worker.index]->claim, spins_);
 }
 
 StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
@@ -59,7 +77,52 @@ StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
     WorkerPart& part = *parts_[worker.index];
     part.execution_began = worker.recorder.last_stamp();
     part.view.begin(task.version, gas_used);
+    look_ahead(block_.transactions, task.version.index, part.view);
     return part.view;
+}
+
+BlockStm::Outcome& BlockStm::outcome_of(std::uint32_t index, WorkerPart& part)
+{
+    constexpr std::size_t chunk = 64;
+    Outcome*& outcome = outcomes_[index];
+    if (outcome == nullptr) {
+        if (part.outcomes_left == 0) {
+            part.outcomes.push_back(std::make_unique<Outcome[]>(chunk));
+            part.outcomes_left = chunk;
+        }
+        outcome = &part.outcomes.back()[--part.outcomes_left];
+    }
+    return *outcome;
+}
+
+std::uint32_t BlockStm::before_of_sender(std::uint32_t index)
+{
+    std::call_once(senders_known_, [&] {
+        std::unordered_map<Address, std::uint32_t> last;
+        before_of_sender_.reserve(block_.transactions.size());
+        for (const Transaction& transaction : block_.transactions) {
+            const auto here = static_cast<std::uint32_t>(before_of_sender_.size());
+            const auto [entry, is_first] = last.try_emplace(*transaction.sender, here);
+            before_of_sender_.push_back(is_first ? none : std::exchange(entry->second, here));
+        }
+    });
+    return before_of_sender_[index];
+}
+
+bool BlockStm::comes_too_early(WorkerPart& part, TxVersion version, const TransactionResult& result)
+{
+    if (!run_.settings.suspend_on_estimate || result.kind != TransactionResult::Kind::invalid ||
+        result.reason != InvalidTransaction::nonce_too_high ||
+        part.view.stopped().reason != StoppedAt::Reason::nowhere) {
+        return false;
+    }
+    const std::uint32_t before = before_of_sender(version.index);
+    if (before == none || scheduler_.is_executed(before)) {
+        return false;  // then it is what it seems, as far as anybody knows
+    }
+    AccountCell* const sender = part.view.account_cell(*block_.transactions[version.index].sender);
+    return sender != nullptr &&
+           part.view.stop_at(LocationId::of_account(sender->ordinal, LocationKind::nonce), before);
 }
 
 void BlockStm::collect_writes(WorkerPart& part, TxVersion version, const Journal& journal)
@@ -118,7 +181,8 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     const TxVersion version = task.version;
     using Kind = TransactionResult::Kind;
 
-    if (part.view.stopped().reason == StoppedAt::Reason::estimate) {
+    if (comes_too_early(part, version, result) ||
+        part.view.stopped().reason == StoppedAt::Reason::estimate) {
         outcome = SpanOutcome::suspended;
         part.writes.clear();
         const AccessSet access = recorder.on() ? keep_accesses(part, arena) : AccessSet{};
@@ -167,7 +231,7 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     }
     const AccessSet access = keep_accesses(part, arena);
     record(worker, part, version, end, result, access);
-    Outcome& kept = outcomes_[version.index];
+    Outcome& kept = outcome_of(version.index, part);
     kept.read_uncovered = journal.read_uncovered();
     if (result.kind == Kind::unwound && result.status == evm::Status::state_unavailable) {
         kept.failure = journal.failure().message;
@@ -175,7 +239,7 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     kept.result = std::move(result);
 
     const bool new_location = memory_.publish(version, access, fee, arena);
-    const Task next = scheduler_.finish_execution(version, new_location, part.resumed);
+    const Task next = scheduler_.finish_execution(version, new_location, part.resumed, part.claim);
     for (const TxVersion resumed : part.resumed) {
         recorder.decide(DecisionKind::resume, resumed, version.index);
     }
@@ -188,9 +252,8 @@ Task BlockStm::validate(WorkerContext& worker, const Task& task, SpanOutcome& ou
     part.mismatches.clear();
     if (memory_.validate(task.version.index, worker.recorder.on(), part.mismatches)) {
         outcome = SpanOutcome::valid;
-        const Task next = scheduler_.finish_validation(task.version, task.wave, false);
-        commit(worker);
-        return next;
+        part.commit_due = true;
+        return scheduler_.finish_validation(task.version, task.wave, false);
     }
     if (!scheduler_.try_validation_abort(task.version)) {
         return {};
@@ -202,10 +265,28 @@ Task BlockStm::validate(WorkerContext& worker, const Task& task, SpanOutcome& ou
     return scheduler_.finish_validation(task.version, task.wave, true);
 }
 
+bool BlockStm::is_too_dependent(TxVersion committed, std::uint64_t gas) noexcept
+{
+    // Where most transactions run twice, two workers do no more than one; and one in sequence has no
+    // versions to keep, which is most of the work of a plain transfer.
+    constexpr std::uint32_t window = 32;
+    constexpr std::uint64_t small = 50'000;
+    window_re_executions_ += committed.incarnation;
+    window_gas_ += gas;
+    if ((committed.index + 1) % window != 0) {
+        return false;
+    }
+    const std::uint32_t too_many = window_gas_ < window * small ? 14 : 24;
+    const bool is = window_re_executions_ >= too_many * std::max(1u, cores_used_ / 2);
+    window_re_executions_ = 0;
+    window_gas_ = 0;
+    return is;
+}
+
 void BlockStm::commit(WorkerContext& worker)
 {
     scheduler_.try_commit([&](TxVersion version) {
-        Outcome& outcome = outcomes_[version.index];
+        Outcome& outcome = *outcomes_[version.index];
         Status committed = progress_.admit(TxIndex{version.index});
         if (committed) {
             committed = progress_.commit(TxIndex{version.index}, std::move(outcome.result),
@@ -221,7 +302,9 @@ void BlockStm::commit(WorkerContext& worker)
             worker.recorder.stamp();
             worker.recorder.decide(DecisionKind::commit, version);
         }
-        return true;
+        gave_up_ =
+            may_give_up_ && is_too_dependent(version, progress_.result().receipts.back().gas_used);
+        return !gave_up_;
     });
 }
 

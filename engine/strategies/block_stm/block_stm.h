@@ -8,6 +8,7 @@
 #include "strategies/task_source.h"
 
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace lanescope::block_stm {
@@ -18,9 +19,10 @@ namespace lanescope::block_stm {
 class BlockStm final : public TaskSource {
 public:
     /// `base` answers for the state before the transactions; `run` is recorded into. All outlive
-    /// this.
+    /// this. `one_by_one`: workers claim single transactions, and never give up, for a driver that
+    /// chooses each step.
     BlockStm(const Block& block, const BlockContext& context, StateView& base, RunRecord& run,
-             BlockProgress& progress);
+             BlockProgress& progress, bool one_by_one);
 
     /// Makes the part of one worker; before it starts, from any thread, once for each.
     void prepare_worker(WorkerContext& worker);
@@ -39,10 +41,25 @@ public:
     /// Why the block ended early; none when all transactions were committed.
     [[nodiscard]] const std::optional<Error>& error() const noexcept { return error_; }
     [[nodiscard]] std::uint32_t committed() const noexcept { return scheduler_.committed(); }
-    /// What the committed block changed; only after all transactions were.
-    [[nodiscard]] StateChanges changes() { return memory_.changes(); }
+    /// Whether it stopped after a committed transaction because the last ones ran so often that
+    /// executing the rest in sequence is faster.
+    [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
+    /// What the committed transactions changed, in parts that workers may ask for at once; once no
+    /// worker runs any more.
+    [[nodiscard]] StateChanges changes(std::uint32_t part, std::uint32_t parts)
+    {
+        return memory_.changes(part, parts);
+    }
 
 private:
+    static constexpr std::uint32_t none = ~0u;
+
+    /// What the last finished incarnation of a transaction came to.
+    struct Outcome {
+        TransactionResult result;
+        std::string failure;  ///< of the pre-state's source
+        bool read_uncovered = false;
+    };
     struct WorkerPart {
         WorkerPart(MultiVersionMemory& memory, WorkerContext& worker)
             : view(memory, maker, worker.recorder, worker.gate, worker.index)
@@ -50,32 +67,46 @@ private:
         }
         CellMaker maker;
         VersionedView view;
+        Claim claim;
+        bool commit_due = false;  ///< validated, and not tried to commit since
+        std::vector<std::unique_ptr<Outcome[]>> outcomes;
+        std::size_t outcomes_left = 0;  ///< in the last of these
         std::vector<WriteRecord> writes;
         std::vector<Mismatch> mismatches;
         std::vector<TxVersion> resumed;
         Ticks execution_began = 0;
     };
-    /// What the last finished incarnation of a transaction came to.
-    struct Outcome {
-        TransactionResult result;
-        std::string failure;  ///< of the pre-state's source
-        bool read_uncovered = false;
-    };
-
+    [[nodiscard]] Outcome& outcome_of(std::uint32_t index, WorkerPart& part);
+    /// Whether the incarnation's nonce is too high only because its sender's transaction before has not
+    /// finished; then it is stopped at that read, as if that one's ESTIMATE stood there.
+    [[nodiscard]] bool comes_too_early(WorkerPart& part, TxVersion version,
+                                       const TransactionResult& result);
+    /// The next lower transaction of the same sender, or `none`.
+    [[nodiscard]] std::uint32_t before_of_sender(std::uint32_t index);
     void collect_writes(WorkerPart& part, TxVersion version, const Journal& journal);
     [[nodiscard]] AccessSet keep_accesses(WorkerPart& part, BumpArena& arena);
     void record(WorkerContext& worker, WorkerPart& part, TxVersion version, IncarnationEnd end,
                 const TransactionResult& result, const AccessSet& access);
     void commit(WorkerContext& worker);
+    [[nodiscard]] bool is_too_dependent(TxVersion committed, std::uint64_t gas) noexcept;
 
     const Block& block_;
     RunRecord& run_;
     BlockProgress& progress_;
     MultiVersionMemory memory_;
     Scheduler scheduler_;
-    std::vector<Outcome> outcomes_;
+    std::vector<Outcome*> outcomes_;  ///< by transaction, in the part of who executed it first
     std::vector<std::unique_ptr<WorkerPart>> parts_;
-    std::optional<Error> error_;  ///< under the scheduler's commit
+    std::once_flag senders_known_;
+    std::vector<std::uint32_t> before_of_sender_;
+    // Under the scheduler's commit:
+    std::optional<Error> error_;
+    bool gave_up_ = false;
+    std::uint32_t window_re_executions_ = 0;
+    std::uint64_t window_gas_ = 0;
+
+    const std::uint32_t cores_used_;
+    const bool may_give_up_;
     int spins_;
 };
 

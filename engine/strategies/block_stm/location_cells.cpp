@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategies/block_stm/location_cells.h"
 
+#include "base/prefetch.h"
+
 #include <bit>
 #include <new>
 
@@ -53,15 +55,14 @@ LocationCells::LocationCells(StateView& base, LocationTable& names, std::size_t 
       names_(names),
       account_mask_(std::bit_ceil(expected_accounts + 64) - 1),
       slot_mask_(std::bit_ceil(expected_slots + 64) - 1),
-      account_buckets_(new std::atomic<AccountCell*>[account_mask_ + 1]()),
-      slot_buckets_(new std::atomic<SlotCell*>[slot_mask_ + 1]())
+      account_buckets_(account_mask_ + 1),
+      slot_buckets_(slot_mask_ + 1)
 {
 }
 
 AccountCell* LocationCells::account(const Address& address, CellMaker& maker)
 {
-    const std::uint64_t hash = AddressHasher{}(address);
-    std::atomic<AccountCell*>& bucket = account_buckets_[(hash ^ hash >> 40) & account_mask_];
+    std::atomic<AccountCell*>& bucket = account_bucket(address);
     AccountCell* const first = bucket.load(std::memory_order_acquire);
     for (AccountCell* cell = first; cell != nullptr;
          cell = cell->next.load(std::memory_order_relaxed)) {
@@ -95,6 +96,19 @@ AccountCell* LocationCells::account(const Address& address, CellMaker& maker)
                 return cell;
             }
         }
+    }
+}
+
+void LocationCells::announce(const Address& address) const noexcept
+{
+    prefetch_line(&account_bucket(address));
+}
+
+void LocationCells::prefetch(const Address& address) const noexcept
+{
+    const AccountCell* const cell = account_bucket(address).load(std::memory_order_acquire);
+    if (cell != nullptr) {
+        prefetch_line(cell);
     }
 }
 

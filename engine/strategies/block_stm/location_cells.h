@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/bump_arena.h"
+#include "base/table_allocator.h"
 #include "chain/account.h"
 #include "recording/location_table.h"
 #include "state/journal.h"
@@ -12,6 +13,7 @@
 #include <bit>
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace lanescope::block_stm {
 
@@ -114,6 +116,9 @@ public:
     /// The account's cell; null when the pre-state failed to answer.
     [[nodiscard]] AccountCell* account(const Address& address, CellMaker& maker);
     [[nodiscard]] SlotCell* slot(AccountCell& account, const Uint256& key, CellMaker& maker);
+    /// Starts to load what account() reads first, and then what that leads to.
+    void announce(const Address& address) const noexcept;
+    void prefetch(const Address& address) const noexcept;
     /// By id; only of locations that have been named.
     [[nodiscard]] AccountCell& account(std::uint32_t ordinal) noexcept
     {
@@ -141,6 +146,12 @@ public:
     [[nodiscard]] const LocationTable& names() const noexcept { return names_; }
 
 private:
+    [[nodiscard]] std::atomic<AccountCell*>& account_bucket(const Address& address) const noexcept
+    {
+        const std::uint64_t hash = AddressHasher{}(address);
+        return account_buckets_[(hash ^ hash >> 40) & account_mask_];
+    }
+
     /// Pointers by ordinal, in chunks that double.
     template <class Cell>
     class ByOrdinal {
@@ -181,8 +192,11 @@ private:
     LocationTable& names_;
     std::size_t account_mask_;
     std::size_t slot_mask_;
-    std::unique_ptr<std::atomic<AccountCell*>[]> account_buckets_;
-    std::unique_ptr<std::atomic<SlotCell*>[]> slot_buckets_;
+    template <class Cell>
+    using Buckets = std::vector<std::atomic<Cell*>, TableAllocator<std::atomic<Cell*>>>;
+    // Mutable as what they point at is: looking up is no change of the table.
+    mutable Buckets<AccountCell> account_buckets_;
+    Buckets<SlotCell> slot_buckets_;
     ByOrdinal<AccountCell> accounts_by_ordinal_;
     ByOrdinal<SlotCell> slots_by_ordinal_;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategies/block_stm/multi_version_memory.h"
 
+#include "base/prefetch.h"
+
 #include <algorithm>
 #include <new>
 
@@ -23,6 +25,8 @@ MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, Co
       code_(code),
       revision_(revision),
       beneficiary_(beneficiary),
+      beneficiary_cell_(
+          lazy_beneficiary && transactions > 0 ? cells_.account(beneficiary, own_maker_) : nullptr),
       lazy_beneficiary_(lazy_beneficiary),
       transactions_(transactions),
       published_(new std::atomic<const Published*>[transactions]()),
@@ -218,70 +222,127 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
     return result;
 }
 
-StateChanges MultiVersionMemory::changes()
+namespace {
+
+/// Takes over the last write of one field.
+void put_field(StateChanges::Account& change, LocationKind kind, const Uint256& value)
 {
-    const auto end = static_cast<std::uint32_t>(transactions_);
+    switch (kind) {
+    case LocationKind::existence:
+        change.exists = !value.is_zero();
+        break;
+    case LocationKind::balance:
+        change.value.balance = value;
+        break;
+    case LocationKind::nonce:
+        change.value.nonce = value.low64();
+        break;
+    case LocationKind::code:
+        store_big_endian(change.value.code_hash.bytes.data(), value);
+        break;
+    default:
+        change.storage_wiped = true;
+        break;
+    }
+    change.changed = change.changed | static_cast<AccountFields>(1u << field_of(kind));
+}
+
+/// The ordinals of one part: [first, end).
+struct Slice {
+    std::uint32_t first;
+    std::uint32_t end;
+    Slice(std::uint32_t count, std::uint32_t part, std::uint32_t parts)
+        : first(static_cast<std::uint32_t>(std::uint64_t{count} * part / parts)),
+          end(static_cast<std::uint32_t>(std::uint64_t{count} * (part + 1) / parts))
+    {
+    }
+};
+
+// Cells, entries and writes are each found through the one before: they are loaded step by step.
+constexpr std::uint32_t step = 6;
+
+void prefetch_versions(const LocationCell& versions)
+{
+    if (const VersionEntry* entry = versions.newest.load(std::memory_order_relaxed)) {
+        prefetch_line(entry);
+    }
+}
+
+void prefetch_write(const LocationCell& versions)
+{
+    if (const VersionEntry* entry = versions.newest.load(std::memory_order_relaxed)) {
+        prefetch_line(entry->content().write);
+    }
+}
+
+}  // namespace
+
+StateChanges MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts)
+{
+    const std::uint32_t end = committed_.load(std::memory_order_acquire);
     StateChanges changes;
     const LocationTable& names = cells_.names();
-    bool beneficiary_seen = false;
-    const auto fold_into = [&](StateChanges::Account& change, AccountCell& cell) {
-        const Fold total = fold(cell, end);
-        change.value.balance = total.balance;
-        change.changed = change.changed | AccountFields::balance;
-        change.storage_wiped = change.storage_wiped || (change.exists && !total.exists);
-        change.exists = total.exists;
-    };
-    for (std::uint32_t ordinal = 0; ordinal < names.account_limit(); ++ordinal) {
-        AccountCell* cell = cells_.find_account(ordinal);
-        if (cell == nullptr) {
-            continue;
-        }
+    const auto change_of = [&](AccountCell& cell) {
         StateChanges::Account change;
-        change.address = cell->address;
-        change.exists = cell->base_answer == Answer::value;
+        change.address = cell.address;
+        change.exists = cell.base_answer == Answer::value;
         for (std::size_t field = 0; field < 5; ++field) {
             VersionEntry::Content content;
-            if (cell->fields[field].below(end, content) == nullptr) {
-                continue;
+            if (cell.fields[field].below(end, content) != nullptr) {
+                put_field(change, static_cast<LocationKind>(field), content.write->value);
             }
-            const Uint256& value = content.write->value;
-            switch (static_cast<LocationKind>(field)) {
-            case LocationKind::existence:
-                change.exists = !value.is_zero();
-                break;
-            case LocationKind::balance:
-                change.value.balance = value;
-                break;
-            case LocationKind::nonce:
-                change.value.nonce = value.low64();
-                break;
-            case LocationKind::code:
-                store_big_endian(change.value.code_hash.bytes.data(), value);
-                break;
-            default:
-                change.storage_wiped = true;
-                break;
+        }
+        return change;
+    };
+
+    const Slice accounts(names.account_limit(), part, parts);
+    changes.accounts.reserve(accounts.end - accounts.first + 1);
+    for (std::uint32_t ordinal = accounts.first; ordinal < accounts.end; ++ordinal) {
+        if (ordinal + 3 * step < accounts.end) {
+            const auto* cell =
+                reinterpret_cast<const std::uint8_t*>(cells_.find_account(ordinal + 3 * step));
+            for (std::size_t at = 0; cell != nullptr && at < sizeof(AccountCell); at += 64) {
+                prefetch_line(cell + at);
             }
-            change.changed = change.changed | static_cast<AccountFields>(1u << field);
         }
-        if (folds(cell->address)) {
-            beneficiary_seen = true;
-            fold_into(change, *cell);
+        if (ordinal + 2 * step < accounts.end) {
+            if (const AccountCell* cell = cells_.find_account(ordinal + 2 * step)) {
+                std::for_each(std::begin(cell->fields), std::end(cell->fields), prefetch_versions);
+            }
         }
+        if (ordinal + step < accounts.end) {
+            if (const AccountCell* cell = cells_.find_account(ordinal + step)) {
+                std::for_each(std::begin(cell->fields), std::end(cell->fields), prefetch_write);
+            }
+        }
+        AccountCell* cell = cells_.find_account(ordinal);
+        if (cell == nullptr || folds(cell->address)) {
+            continue;
+        }
+        const StateChanges::Account change = change_of(*cell);
         if (change.changed != AccountFields::none) {
             changes.accounts.push_back(change);
         }
     }
-    if (lazy_beneficiary_ && !beneficiary_seen && transactions_ > 0) {
-        if (AccountCell* cell = cells_.account(beneficiary_, own_maker_)) {
-            StateChanges::Account change;
-            change.address = beneficiary_;
-            change.exists = cell->base_answer == Answer::value;
-            fold_into(change, *cell);
-            changes.accounts.push_back(change);
+
+    const Slice slots(names.slot_limit(), part, parts);
+    for (std::uint32_t ordinal = slots.first; ordinal < slots.end; ++ordinal) {
+        if (ordinal + 3 * step < slots.end) {
+            if (const SlotCell* cell = cells_.find_slot(ordinal + 3 * step)) {
+                prefetch_line(cell);
+                prefetch_line(&cell->versions);
+            }
         }
-    }
-    for (std::uint32_t ordinal = 0; ordinal < names.slot_limit(); ++ordinal) {
+        if (ordinal + 2 * step < slots.end) {
+            if (const SlotCell* cell = cells_.find_slot(ordinal + 2 * step)) {
+                prefetch_versions(cell->versions);
+            }
+        }
+        if (ordinal + step < slots.end) {
+            if (const SlotCell* cell = cells_.find_slot(ordinal + step)) {
+                prefetch_write(cell->versions);
+            }
+        }
         SlotCell* cell = cells_.find_slot(ordinal);
         if (cell == nullptr) {
             continue;
@@ -295,7 +356,19 @@ StateChanges MultiVersionMemory::changes()
             changes.storage.push_back({cell->account->address, cell->key, content.write->value});
         }
     }
-    changes.code = code_.all();
+
+    if (part == 0) {
+        if (beneficiary_cell_ != nullptr) {
+            StateChanges::Account change = change_of(*beneficiary_cell_);
+            const Fold total = fold(*beneficiary_cell_, end);
+            change.value.balance = total.balance;
+            change.changed = change.changed | AccountFields::balance;
+            change.storage_wiped = change.storage_wiped || (change.exists && !total.exists);
+            change.exists = total.exists;
+            changes.accounts.push_back(change);
+        }
+        changes.code = code_.all();
+    }
     return changes;
 }
 

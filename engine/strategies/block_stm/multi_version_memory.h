@@ -66,8 +66,9 @@ public:
     /// Code that the block's transactions created.
     [[nodiscard]] CodeTable& code() noexcept { return code_; }
 
-    /// What all transactions together changed, once all are committed.
-    [[nodiscard]] StateChanges changes();
+    /// What the committed transactions together changed, once no worker runs any more: the share of part `part` of
+    /// `parts`. All parts together are the whole; they may be asked for at once.
+    [[nodiscard]] StateChanges changes(std::uint32_t part, std::uint32_t parts);
 
 private:
     /// The last incarnation's access set, and the entries that its writes stand in.
@@ -81,9 +82,10 @@ private:
 
     LocationCells cells_;
     CodeTable& code_;
-    CellMaker own_maker_;  ///< for what no worker has named
+    CellMaker own_maker_;  ///< for what no worker names
     Revision revision_;
     Address beneficiary_;
+    AccountCell* beneficiary_cell_;  ///< null where fees are not folded
     bool lazy_beneficiary_;
     std::size_t transactions_;
     std::unique_ptr<std::atomic<const Published*>[]> published_;

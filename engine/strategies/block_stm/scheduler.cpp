@@ -11,6 +11,10 @@ namespace lanescope::block_stm {
 
 namespace {
 
+/// So far behind what has been given out, validations of others' runs are taken over: their worker
+/// may not be running, or hangs on something long.
+constexpr std::uint32_t left_to_others = 256;
+
 void relax() noexcept
 {
 #if defined(__x86_64__)
@@ -33,21 +37,23 @@ void TinyLock::lock() noexcept
     }
 }
 
-Scheduler::Scheduler(std::uint32_t transactions, bool suspend)
-    : count_(transactions), suspend_(suspend), status_(new Status[transactions])
+Scheduler::Scheduler(std::span<const Transaction> transactions, bool suspend, ClaimLimit limit)
+    : transactions_(transactions),
+      count_(static_cast<std::uint32_t>(transactions.size())),
+      suspend_(suspend),
+      limit_(limit),
+      status_(transactions.size())
 {
-    if (transactions == 0) {
+    if (transactions.empty()) {
         done_.store(true);
     }
 }
 
-bool Scheduler::never_executed(std::uint32_t index)
+bool Scheduler::never_executed(const Status& status) const noexcept
 {
-    Status& status = status_[index];
-    const std::lock_guard guard(status.lock);
-    return status.incarnation == 0 &&
-           (status.state == State::ready || status.state == State::executing ||
-            status.state == State::suspended);
+    const State state = status.state.load(std::memory_order_acquire);
+    return status.incarnation.load(std::memory_order_relaxed) == 0 &&
+           (state == State::ready || state == State::executing || state == State::suspended);
 }
 
 bool Scheduler::is_executed(std::uint32_t index)
@@ -57,35 +63,77 @@ bool Scheduler::is_executed(std::uint32_t index)
     return status.state == State::executed || status.state == State::committed;
 }
 
-Task Scheduler::next_task()
+Task Scheduler::next_task(Claim& claim)
 {
     while (!done()) {
-        std::uint64_t validation = validation_index_.load();
-        const std::uint32_t to_validate = index_of(validation);
-        const std::uint32_t to_execute = execution_index_.load();
-        if (to_validate < std::min(to_execute, count_) && !never_executed(to_validate)) {
-            if (!validation_index_.compare_exchange_strong(
-                    validation, pack(to_validate + 1, wave_of(validation)))) {
-                continue;
-            }
-            Status& status = status_[to_validate];
+        while (claim.has_validations()) {
+            const std::uint32_t index = claim.validate_next++;
+            Status& status = status_[index];
             const std::lock_guard guard(status.lock);
             if (status.state == State::executed) {
-                return {TaskKind::validate, {to_validate, status.incarnation}, wave_of(validation)};
+                return {TaskKind::validate, {index, status.incarnation}, claim.wave};
             }
-            continue;
         }
-        if (to_execute >= count_) {
-            return {TaskKind::wait, {}, 0};
-        }
-        const std::uint32_t index = execution_index_.fetch_add(1);
-        if (index < count_) {
-            if (const auto version = try_incarnate(index)) {
+        while (claim.execute_next < claim.execute_end) {
+            if (const auto version = try_incarnate(claim.execute_next++)) {
                 return {TaskKind::execute, *version, 0};
             }
         }
+        if (!claim_validations(claim) && !claim_executions(claim)) {
+            return {TaskKind::wait, {}, 0};
+        }
     }
     return {TaskKind::done, {}, 0};
+}
+
+bool Scheduler::claim_validations(Claim& claim)
+{
+    for (;;) {
+        std::uint64_t validation = validation_index_.load();
+        const std::uint32_t first = index_of(validation);
+        const std::uint32_t given_out = std::min(execution_index_.load(), count_);
+        if (first >= given_out || never_executed(status_[first])) {
+            return false;
+        }
+        if (status_[first].executed_by.load(std::memory_order_relaxed) != claim.worker &&
+            given_out < count_ && given_out - first < left_to_others && limit_.transactions > 1 &&
+            transactions_[first].gas_limit < limit_.gas / 2) {
+            return false;
+        }
+        std::uint32_t end = first + 1;
+        while (end < given_out && end - first < limit_.transactions &&
+               status_[end].state.load(std::memory_order_acquire) == State::executed &&
+               status_[end].executed_by.load(std::memory_order_relaxed) == claim.worker) {
+            ++end;
+        }
+        if (validation_index_.compare_exchange_strong(validation, pack(end, wave_of(validation)))) {
+            claim.validate_next = first;
+            claim.validate_end = end;
+            claim.wave = wave_of(validation);
+            return true;
+        }
+    }
+}
+
+bool Scheduler::claim_executions(Claim& claim)
+{
+    std::uint32_t first = execution_index_.load();
+    std::uint32_t end;
+    do {
+        if (first >= count_) {
+            return false;
+        }
+        end = first + 1;
+        std::uint64_t gas = transactions_[first].gas_limit;
+        while (end < count_ && end - first < limit_.transactions &&
+               transactions_[end].gas_limit <= limit_.gas &&
+               (gas += transactions_[end].gas_limit) <= limit_.gas) {
+            ++end;
+        }
+    } while (!execution_index_.compare_exchange_weak(first, end));
+    claim.execute_next = first;
+    claim.execute_end = end;
+    return true;
 }
 
 std::optional<TxVersion> Scheduler::try_incarnate(std::uint32_t index)
@@ -103,7 +151,9 @@ bool Scheduler::add_dependency(TxVersion version, std::uint32_t blocking)
 {
     Status& own = status_[version.index];
     Status& other = status_[blocking];
-    if (suspend_) {
+    // Who has come back very often is parked in any case: incarnations are numbered with 16 bits.
+    const bool parks = suspend_ || version.incarnation >= max_incarnation / 2;
+    if (parks) {
         const std::lock_guard guard(other.lock);
         if (other.state != State::executed && other.state != State::committed) {
             // Locks are taken from the lower to the higher index, here and in finish_execution().
@@ -116,7 +166,7 @@ bool Scheduler::add_dependency(TxVersion version, std::uint32_t blocking)
     }
     const std::lock_guard guard(own.lock);
     ++own.incarnation;
-    if (suspend_) {
+    if (parks) {
         return false;
     }
     own.state = State::ready;
@@ -125,7 +175,7 @@ bool Scheduler::add_dependency(TxVersion version, std::uint32_t blocking)
 }
 
 Task Scheduler::finish_execution(TxVersion version, bool wrote_new_location,
-                                 std::vector<TxVersion>& resumed)
+                                 std::vector<TxVersion>& resumed, const Claim& claim)
 {
     Status& status = status_[version.index];
     Task task;
@@ -133,6 +183,8 @@ Task Scheduler::finish_execution(TxVersion version, bool wrote_new_location,
     {
         // Held to the end: a validation that came in between must not count for less than it needs.
         const std::lock_guard guard(status.lock);
+        status.executed_by.store(static_cast<std::uint16_t>(claim.worker),
+                                 std::memory_order_relaxed);
         status.state = State::executed;
         dependent = std::exchange(status.first_dependent, none);
         const std::uint64_t validation = validation_index_.load();
@@ -278,11 +330,11 @@ void Scheduler::wake() noexcept
     }
 }
 
-Task Scheduler::wait_for_task(int spins)
+Task Scheduler::wait_for_task(Claim& claim, int spins)
 {
     for (int i = 0; i < spins; ++i) {
         relax();
-        if (const Task task = next_task(); task.kind != TaskKind::wait) {
+        if (const Task task = next_task(claim); task.kind != TaskKind::wait) {
             return task;
         }
     }
@@ -290,7 +342,7 @@ Task Scheduler::wait_for_task(int spins)
     sleepers_.fetch_add(1);
     for (;;) {
         const std::uint32_t seen = epoch_.load();
-        task = next_task();
+        task = next_task(claim);
         if (task.kind != TaskKind::wait) {
             break;
         }

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/table_allocator.h"
+#include "chain/transaction.h"
 #include "recording/access_set.h"
 #include "strategies/task_source.h"
 
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace lanescope::block_stm {
@@ -28,17 +30,37 @@ private:
     std::atomic<bool> held_{false};
 };
 
+/// What one worker has claimed and not begun: runs of neighbouring transactions, so that a worker
+/// executes, validates and commits what lies in its own cache, and the shared indices are touched once
+/// a run. The worker's own.
+struct Claim {
+    std::uint32_t worker = 0;
+    std::uint32_t execute_next = 0;
+    std::uint32_t execute_end = 0;
+    std::uint32_t validate_next = 0;
+    std::uint32_t validate_end = 0;
+    Wave wave = 0;  ///< of the validations
+    [[nodiscard]] bool has_validations() const noexcept { return validate_next < validate_end; }
+};
+
+/// How much one claim may take. Long ones would make more of what conflicts run at once.
+struct ClaimLimit {
+    std::uint32_t transactions = 1;
+    std::uint64_t gas = 0;  ///< sum of gas limits; the first transaction may have more
+};
+
 /// The collaborative scheduler: Algorithms 4 and 5 of Gelashvili et al., "Block-STM" (PPoPP 2023),
 /// with the rolling commit of the validated prefix that waves of validation make possible. It owns no
 /// threads and never blocks but for its own small locks; any worker may call.
 class Scheduler {
 public:
     /// `suspend`: whether add_dependency() parks a transaction, or puts it back at once.
-    Scheduler(std::uint32_t transactions, bool suspend);
+    Scheduler(std::span<const Transaction> transactions, bool suspend, ClaimLimit limit);
 
-    /// Lowest first, validation before execution. `wait`: there is nothing to do now, but the block is
-    /// not done.
-    [[nodiscard]] Task next_task();
+    /// What is left of the claim; else a new one: lowest first, validation before execution, but
+    /// validations of a run that another worker has just executed are left to that one for a while.
+    /// `wait`: there is nothing to do now, but the block is not done.
+    [[nodiscard]] Task next_task(Claim& claim);
     /// Gives the transaction out as a new incarnation if it is ready.
     [[nodiscard]] std::optional<TxVersion> try_incarnate(std::uint32_t index);
     /// The incarnation met a write of `blocking` that is not there yet. False when that has finished
@@ -46,7 +68,7 @@ public:
     [[nodiscard]] bool add_dependency(TxVersion version, std::uint32_t blocking);
     /// The incarnation's accesses are published. `resumed` gets the transactions that waited for it.
     [[nodiscard]] Task finish_execution(TxVersion version, bool wrote_new_location,
-                                        std::vector<TxVersion>& resumed);
+                                        std::vector<TxVersion>& resumed, const Claim& claim);
     /// Whether the caller is the one to abort this incarnation: of several failed validations only
     /// the first is.
     [[nodiscard]] bool try_validation_abort(TxVersion version);
@@ -85,7 +107,7 @@ public:
 
     /// For a worker that has nothing to do: spins for `spins` rounds, then sleeps until there is a
     /// task, or `done`.
-    [[nodiscard]] Task wait_for_task(int spins);
+    [[nodiscard]] Task wait_for_task(Claim& claim, int spins);
 
 private:
     enum class State : std::uint8_t {
@@ -98,8 +120,10 @@ private:
     };
     struct alignas(64) Status {
         TinyLock lock;
-        State state = State::ready;
-        std::uint32_t incarnation = 0;
+        // Written under the lock, and peeked at without.
+        std::atomic<State> state{State::ready};
+        std::atomic<std::uint16_t> executed_by{0};  ///< the worker that finished it last
+        std::atomic<std::uint32_t> incarnation{0};
         Wave triggered_wave = 0;  ///< the latest that began here
         Wave required_wave = 0;   ///< a validation must be of this one or later
         std::optional<Wave> validated_wave;
@@ -122,7 +146,10 @@ private:
     }
     std::optional<Wave> lower_validation_index(std::uint32_t target);
     void lower_execution_index(std::uint32_t target) noexcept;
-    [[nodiscard]] bool never_executed(std::uint32_t index);
+    [[nodiscard]] bool never_executed(const Status& status) const noexcept;
+    /// Moves the validation index past what is executed, and claims that.
+    [[nodiscard]] bool claim_validations(Claim& claim);
+    [[nodiscard]] bool claim_executions(Claim& claim);
     [[nodiscard]] bool is_committable(const Status& status) const noexcept
     {
         // A wave that began at a lower index reaches the higher ones as well.
@@ -134,9 +161,11 @@ private:
     [[nodiscard]] std::optional<TxVersion> take_committable();
     void wake() noexcept;
 
+    const std::span<const Transaction> transactions_;
     const std::uint32_t count_;
     const bool suspend_;
-    std::unique_ptr<Status[]> status_;
+    const ClaimLimit limit_;
+    std::vector<Status, TableAllocator<Status>> status_;
     alignas(64) std::atomic<std::uint32_t> execution_index_{0};
     alignas(64) std::atomic<std::uint64_t> validation_index_{0};  ///< wave and index
     alignas(64) std::atomic<bool> done_{false};

@@ -48,6 +48,21 @@ Answer VersionedView::blocked_on(LocationId id, std::uint32_t writer)
     return Answer::failed;
 }
 
+bool VersionedView::stop_at(LocationId id, std::uint32_t writer)
+{
+    const auto at = std::find_if(reads_.begin(), reads_.end(),
+                                 [&](const ReadRecord& read) { return read.location == id; });
+    if (at == reads_.end()) {
+        return false;
+    }
+    const auto folds_after = std::count_if(
+        at, reads_.end(), [](const ReadRecord& read) { return read.origin == ReadOrigin::fold; });
+    folded_.resize(folded_.size() - static_cast<std::size_t>(folds_after));
+    reads_.erase(at, reads_.end());
+    stopped_ = {StoppedAt::Reason::estimate, id, writer};
+    return true;
+}
+
 Answer VersionedView::failed()
 {
     stopped_.reason = StoppedAt::Reason::failed;
@@ -183,6 +198,22 @@ Answer VersionedView::storage(const Address& address, const Uint256& slot, Uint2
     }
     out = write->value;
     return out.is_zero() ? Answer::absent : Answer::value;
+}
+
+void VersionedView::prefetch(std::span<const Address> accounts)
+{
+    for (const Address& address : accounts) {
+        memory_.cells().prefetch(address);
+    }
+    memory_.cells().base().prefetch(accounts);
+}
+
+void VersionedView::announce(std::span<const Address> accounts)
+{
+    for (const Address& address : accounts) {
+        memory_.cells().announce(address);
+    }
+    memory_.cells().base().announce(accounts);
 }
 
 const Bytes* VersionedView::code(const Hash& code_hash)

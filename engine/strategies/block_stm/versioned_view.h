@@ -33,10 +33,15 @@ public:
     [[nodiscard]] const Bytes* code(const Hash& code_hash) override;
     [[nodiscard]] Answer block_hash(std::uint64_t number, Hash& out) override;
     [[nodiscard]] bool has_storage(const Address& address) override;
+    void prefetch(std::span<const Address> accounts) override;
+    void announce(std::span<const Address> accounts) override;
     [[nodiscard]] Error failure() const override { return memory_.cells().base().failure(); }
 
     [[nodiscard]] const std::vector<ReadRecord>& reads() const noexcept { return reads_; }
     [[nodiscard]] const std::vector<Uint256>& folded() const noexcept { return folded_; }
+    /// Takes the incarnation for stopped at its read of `id`, which `writer` is still to write: that
+    /// read and all after it are dropped. False, and nothing happens, if it was never read.
+    bool stop_at(LocationId id, std::uint32_t writer);
     /// Where an ESTIMATE, or the failure of the pre-state, stopped the incarnation.
     [[nodiscard]] const StoppedAt& stopped() const noexcept { return stopped_; }
     /// Cells of accounts and slots, made when they are missing; null when the pre-state failed.
