@@ -6,6 +6,7 @@
 #include "strategies/block_runner.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,9 @@ struct Times {
     [[nodiscard]] double most() const { return sorted.back(); }
     [[nodiscard]] double median() const;
 };
+
+/// Whether two executions of a block gave the same gas and the same receipts.
+[[nodiscard]] bool sameResults(const BlockResult& a, const BlockResult& b);
 
 /// What a recorded run shows beside its time, from a run of its own: recording costs a little.
 struct Watched {
@@ -45,6 +49,8 @@ struct Measurement {
     Times sequential;
     Times strategy;  ///< empty of a measurement of sequential execution alone
     Watched watched;
+    /// Of the last run of the strategy that was not recorded.
+    std::optional<std::uint32_t> in_sequence_from;
     [[nodiscard]] const Times& times() const
     {
         return strategy.sorted.empty() ? sequential : strategy;

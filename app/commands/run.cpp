@@ -164,6 +164,9 @@ public:
             QJsonObject entry = object(row, m_parallel);
             entry["name"] = jsonText(block.name);
             entry["number"] = static_cast<qint64>(block.number);
+            if (block.in_sequence_from) {
+                entry["inSequenceFrom"] = static_cast<qint64>(*block.in_sequence_from);
+            }
             m_blocks.append(entry);
             return;
         }
@@ -171,7 +174,14 @@ public:
         if (m_count == 1) {
             print(tableHead(m_nameWidth, m_parallel));
         }
-        print(tableLine(row, m_nameWidth, m_parallel));
+        std::string line = tableLine(row, m_nameWidth, m_parallel);
+        if (block.in_sequence_from) {
+            line.pop_back();
+            line += "  in sequence from transaction " + std::to_string(*block.in_sequence_from) +
+                    (block.in_sequence_from == 0u ? ": too small to gain\n"
+                                                  : ": too dependent to gain\n");
+        }
+        print(line);
     }
 
     [[nodiscard]] Progress& progress() { return m_progress; }

@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -41,6 +42,29 @@ public:
 private:
     std::mutex mutex_;
     std::unordered_map<Hash, std::unique_ptr<const AnalysedCode>> analyses_;
+};
+
+/// One worker's way to the shared analyses: remembers those that it used last, so that workers do not
+/// wait for one another at each call.
+class RecentCode {
+public:
+    explicit RecentCode(CodeCache& cache) : cache_(cache) {}
+    [[nodiscard]] const AnalysedCode& get(const Hash& hash, ByteView code)
+    {
+        Entry& entry = recent_[hash.bytes[0]];
+        if (entry.code == nullptr || entry.hash != hash) {
+            entry = {hash, &cache_.get(hash, code)};
+        }
+        return *entry.code;
+    }
+
+private:
+    struct Entry {
+        Hash hash;
+        const AnalysedCode* code = nullptr;
+    };
+    CodeCache& cache_;
+    std::array<Entry, 256> recent_;
 };
 
 /// EIP-7702: the target of a delegation designator (0xef0100 and an address), or nothing.

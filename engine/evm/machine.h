@@ -166,7 +166,7 @@ private:
 
     [[nodiscard]] Revision revision() const noexcept { return environment_->revision; }
 
-    CodeCache& cache_;
+    RecentCode cache_;
     Limits limits_;
     Arena stack_arena_;
     Arena memory_arena_;

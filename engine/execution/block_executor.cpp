@@ -25,8 +25,7 @@ void with_parties(const Transaction& transaction, Use&& use)
 
 }  // namespace
 
-void look_ahead(const std::vector<Transaction>& transactions, std::size_t current,
-                StateView& view)
+void look_ahead(const std::vector<Transaction>& transactions, std::size_t current, StateView& view)
 {
     constexpr std::size_t step = 3;
     constexpr std::size_t cache_line = 64;

@@ -62,16 +62,17 @@ Status BlockRules::begin(TransactionExecutor& executor, WorldState& world, StopT
         }
     }
     Bytes ignored;
-    if (revision >= Revision::cancun && block_.header.parent_beacon_block_root) {
-        Status done = call(executor, world, stop, beacon_roots_address,
-                           block_.header.parent_beacon_block_root->view(), false, ignored);
+    for (const Address& contract : contracts_called_before(revision)) {
+        const bool is_root = contract == beacon_roots_address;
+        if (is_root && !block_.header.parent_beacon_block_root) {
+            continue;
+        }
+        const Hash& input =
+            is_root ? *block_.header.parent_beacon_block_root : block_.header.parent_hash;
+        Status done = call(executor, world, stop, contract, input.view(), false, ignored);
         if (!done) {
             return done;
         }
-    }
-    if (revision >= Revision::prague) {
-        return call(executor, world, stop, history_storage_address,
-                    block_.header.parent_hash.view(), false, ignored);
     }
     return Success{};
 }
@@ -105,7 +106,7 @@ Status BlockRules::end(TransactionExecutor& executor, WorldState& world, StopTok
     if (revision < Revision::prague) {
         return Success{};
     }
-    std::vector<BlockRequests> requests(3);
+    std::vector<BlockRequests> requests(1);
     requests[0].type = deposit_request_type;
     for (const Receipt& receipt : result.receipts) {
         Status appended = append_deposits(receipt.logs, requests[0].data);
@@ -115,17 +116,15 @@ Status BlockRules::end(TransactionExecutor& executor, WorldState& world, StopTok
     }
     // Mainnet's blocks are invalid without these contracts; development chains run without them.
     const bool required = context_.fork.chain_id == 1;
-    requests[1].type = withdrawal_request_type;
-    Status withdrawals =
-        call(executor, world, stop, withdrawal_requests_address, {}, required, requests[1].data);
-    if (!withdrawals) {
-        return withdrawals;
-    }
-    requests[2].type = consolidation_request_type;
-    Status consolidations =
-        call(executor, world, stop, consolidation_requests_address, {}, required, requests[2].data);
-    if (!consolidations) {
-        return consolidations;
+    for (const Address& contract : contracts_called_after(revision)) {
+        // EIP-7685: the types follow deposits in the order of the calls.
+        const auto type = static_cast<std::uint8_t>(requests.size());
+        BlockRequests& made = requests.emplace_back();
+        made.type = type;
+        Status called = call(executor, world, stop, contract, {}, required, made.data);
+        if (!called) {
+            return called;
+        }
     }
     result.requests_hash = requests_hash(requests);
     return Success{};

@@ -39,23 +39,6 @@ std::int64_t count_zero_bytes(const Bytes& data) noexcept
     return count;
 }
 
-bool type_exists(TransactionType type, Revision revision) noexcept
-{
-    switch (type) {
-    case TransactionType::legacy:
-        return true;
-    case TransactionType::access_list:
-        return revision >= Revision::berlin;
-    case TransactionType::dynamic_fee:
-        return revision >= Revision::london;
-    case TransactionType::blob:
-        return revision >= Revision::cancun;
-    case TransactionType::set_code:
-        return revision >= Revision::prague;
-    }
-    return false;
-}
-
 InvalidTransaction check_blobs(const Transaction& transaction, const Fork& fork,
                                const Uint256& blob_base_fee) noexcept
 {
@@ -184,7 +167,7 @@ InvalidTransaction check_without_state(const Transaction& transaction, const For
                                        const Uint256& blob_base_fee) noexcept
 {
     const Revision revision = fork.revision;
-    if (!type_exists(transaction.type, revision)) {
+    if (!supports(revision, transaction.type)) {
         return InvalidTransaction::unsupported_type;
     }
     if (!transaction.sender) {

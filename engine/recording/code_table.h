@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -19,12 +20,12 @@ public:
     {
         const std::lock_guard lock(mutex_);
         code_.try_emplace(hash, std::move(code));
-        has_some_.store(true, std::memory_order_release);
+        filter_.fetch_or(bit_of(hash), std::memory_order_release);
     }
     /// Null when it is not there. The bytes live as long as the table.
     [[nodiscard]] const Bytes* find(const Hash& hash) const
     {
-        if (!has_some_.load(std::memory_order_acquire)) {
+        if ((filter_.load(std::memory_order_acquire) & bit_of(hash)) == 0) {
             return nullptr;
         }
         const std::lock_guard lock(mutex_);
@@ -38,9 +39,15 @@ public:
     }
 
 private:
+    [[nodiscard]] static std::uint64_t bit_of(const Hash& hash) noexcept
+    {
+        return std::uint64_t{1} << (hash.bytes[0] & 63);
+    }
+
     mutable std::mutex mutex_;
     std::unordered_map<Hash, std::shared_ptr<const Bytes>> code_;
-    std::atomic<bool> has_some_{false};
+    /// Which bits hashes that are there have: most others are told without the lock.
+    std::atomic<std::uint64_t> filter_{0};
 };
 
 }  // namespace lanescope

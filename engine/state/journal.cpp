@@ -46,9 +46,9 @@ void Journal::begin(StateView& view, Revision revision, AlwaysWarm always_warm)
 
 void Journal::fetch_account(AccountIndex index, AccountFields fields)
 {
-    auto& [address, account] = accounts_[index];
+    JournalAccount& account = accounts_[index].value;
     AccountRead read;
-    const Answer answer = view_->account(address, fields, read);
+    const Answer answer = view_->account(accounts_[index].key, fields, read);
     if (answer == Answer::failed) {
         aborted_ = true;
         return;

@@ -218,14 +218,23 @@ void WorldState::apply_accounts(const std::vector<StateChanges::Account>& change
 void WorldState::apply_storage(const std::vector<StateChanges::Slot>& changes)
 {
     // Slots of one account tend to follow one another.
+    constexpr std::size_t ahead = 8;
     const Address* last = nullptr;
     std::uint32_t owner = accounts_.none;
-    for (const StateChanges::Slot& change : changes) {
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const StateChanges::Slot& change = changes[i];
         if (last == nullptr || *last != change.address) {
             last = &change.address;
             owner = accounts_.find_or_insert(change.address).first;
         }
-        store(accounts_[owner].value, change.key, change.value);
+        Account& account = accounts_[owner].value;
+        if (i + 2 * ahead < changes.size() && account.contract != 0) {
+            // Of another account these loads are for nothing, and harmless.
+            const auto& storage = contracts_[account.contract - 1].storage;
+            storage.prefetch_slot(changes[i + 2 * ahead].key);
+            storage.prefetch_entry(changes[i + ahead].key);
+        }
+        store(account, change.key, change.value);
     }
 }
 

@@ -49,6 +49,24 @@ private slots:
         QCOMPARE(ran.json()["recordings"].toArray().size(), 3);
     }
 
+    void benchMeasuresEachBlockInThreeWays()
+    {
+        const Ran ran = runLanescope({"bench", "--json", "--transactions", "300", "--repeat", "1"});
+        VERIFY_EXIT(ran, 0);
+        const QJsonArray blocks = ran.json()["blocks"].toArray();
+        QCOMPARE(blocks.size(), 5);
+        for (const auto& value : blocks) {
+            const QJsonObject block = value.toObject();
+            QCOMPARE(block["transactions"].toInt(), 300);
+            QVERIFY(block["incarnations"].toInt() >= 300);
+            for (const char* times :
+                 {"sequentialMilliseconds", "milliseconds", "recordedMilliseconds"}) {
+                QVERIFY(block[times].toObject()["median"].toDouble() > 0);
+            }
+        }
+        QCOMPARE(blocks[0].toObject()["gasUsed"].toInt(), 300 * 21'000);
+    }
+
     void aRecordedIncarnationIsTraced()
     {
         // What the committed incarnation did is what sequential execution does.

@@ -39,14 +39,15 @@ void LocationCells::ByOrdinal<Cell>::set(std::uint32_t ordinal, Cell* cell)
 {
     const unsigned chunk = chunk_of(ordinal);
     if (chunks_[chunk].load(std::memory_order_acquire) == nullptr) {
-        auto fresh = std::make_unique<Cell*[]>(std::size_t{1} << (first_bits + chunk));
-        Cell** expected = nullptr;
+        auto fresh = std::make_unique<Place[]>(std::size_t{1} << (first_bits + chunk));
+        Place* expected = nullptr;
         if (chunks_[chunk].compare_exchange_strong(expected, fresh.get(),
                                                    std::memory_order_acq_rel)) {
             (void)fresh.release();
         }
     }
-    chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)] = cell;
+    chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)].store(
+        cell, std::memory_order_release);
 }
 
 LocationCells::LocationCells(StateView& base, LocationTable& names, std::size_t expected_accounts,
@@ -141,7 +142,7 @@ SlotCell* LocationCells::slot(AccountCell& account, const Uint256& key, CellMake
         SlotCell* const seen = expected;
         if (bucket.compare_exchange_strong(expected, fresh, std::memory_order_acq_rel)) {
             LocationTable::keep(maker.slots);
-            break;
+            return fresh;
         }
         for (SlotCell* cell = expected; cell != seen;
              cell = cell->next.load(std::memory_order_relaxed)) {
@@ -151,11 +152,6 @@ SlotCell* LocationCells::slot(AccountCell& account, const Uint256& key, CellMake
             }
         }
     }
-    SlotCell* head = account.slots.load(std::memory_order_acquire);
-    do {
-        fresh->next_of_account = head;
-    } while (!account.slots.compare_exchange_weak(head, fresh, std::memory_order_acq_rel));
-    return fresh;
 }
 
 }  // namespace lanescope::block_stm

@@ -71,8 +71,6 @@ struct LocationCell {
     VersionEntry& entry(std::uint32_t index, BumpArena& arena, bool& made);
 };
 
-struct SlotCell;
-
 /// An account: its locations, and what the pre-state says of it.
 struct AccountCell {
     std::atomic<AccountCell*> next{nullptr};  ///< of the same bucket
@@ -80,15 +78,13 @@ struct AccountCell {
     std::uint32_t ordinal = 0;
     Answer base_answer = Answer::absent;
     AccountValue base;
-    LocationCell fields[5];                 ///< by LocationKind
-    std::atomic<SlotCell*> slots{nullptr};  ///< all of them, newest first
+    LocationCell fields[5];  ///< by LocationKind
 };
 
 /// A storage slot.
 struct SlotCell {
     std::atomic<SlotCell*> next{nullptr};  ///< of the same bucket
     AccountCell* account = nullptr;
-    SlotCell* next_of_account = nullptr;
     Uint256 key;
     std::uint32_t ordinal = 0;
     Answer base_answer = Answer::absent;
@@ -137,6 +133,19 @@ public:
     {
         return slots_by_ordinal_.find(ordinal);
     }
+    /// The account's slots that have been named until now. Walks over those of all accounts: only a
+    /// creation at an address that exists asks for them, so that no list of them is kept which every
+    /// worker would write to.
+    template <class Visit>
+    void for_each_slot(const AccountCell& account, Visit&& visit) const
+    {
+        for (std::uint32_t ordinal = 0; ordinal < names_.slot_limit(); ++ordinal) {
+            SlotCell* const cell = find_slot(ordinal);
+            if (cell != nullptr && cell->account == &account) {
+                visit(*cell);
+            }
+        }
+    }
     [[nodiscard]] LocationCell& cell(LocationId id) noexcept
     {
         return id.is_slot() ? slot(id.ordinal()).versions
@@ -156,6 +165,7 @@ private:
     template <class Cell>
     class ByOrdinal {
     public:
+        using Place = std::atomic<Cell*>;
         ~ByOrdinal()
         {
             for (auto& chunk : chunks_) {
@@ -165,13 +175,16 @@ private:
         [[nodiscard]] Cell* get(std::uint32_t ordinal) const noexcept
         {
             const unsigned chunk = chunk_of(ordinal);
-            return chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)];
+            return chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)].load(
+                std::memory_order_acquire);
         }
         [[nodiscard]] Cell* find(std::uint32_t ordinal) const noexcept
         {
             const unsigned chunk = chunk_of(ordinal);
-            Cell** cells = chunks_[chunk].load(std::memory_order_acquire);
-            return cells == nullptr ? nullptr : cells[ordinal - before(chunk)];
+            const Place* cells = chunks_[chunk].load(std::memory_order_acquire);
+            return cells == nullptr
+                       ? nullptr
+                       : cells[ordinal - before(chunk)].load(std::memory_order_acquire);
         }
         void set(std::uint32_t ordinal, Cell* cell);
 
@@ -185,7 +198,7 @@ private:
         {
             return ((1u << chunk) - 1) << first_bits;
         }
-        std::array<std::atomic<Cell**>, 20> chunks_{};
+        std::array<std::atomic<Place*>, 20> chunks_{};
     };
 
     StateView& base_;

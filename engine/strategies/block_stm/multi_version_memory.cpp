@@ -326,6 +326,7 @@ StateChanges MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts
     }
 
     const Slice slots(names.slot_limit(), part, parts);
+    changes.storage.reserve(slots.end - slots.first);
     for (std::uint32_t ordinal = slots.first; ordinal < slots.end; ++ordinal) {
         if (ordinal + 3 * step < slots.end) {
             if (const SlotCell* cell = cells_.find_slot(ordinal + 3 * step)) {

@@ -241,14 +241,12 @@ bool VersionedView::has_storage(const Address& address)
     if (wiped == nullptr && memory_.cells().base().has_storage(address)) {
         return true;
     }
-    for (SlotCell* cell = account->slots.load(std::memory_order_acquire); cell != nullptr;
-         cell = cell->next_of_account) {
+    bool found = false;
+    memory_.cells().for_each_slot(*account, [&](SlotCell& cell) {
         Uint256 value;
-        if (storage(address, cell->key, value) == Answer::value && !value.is_zero()) {
-            return true;
-        }
-    }
-    return false;
+        found = found || (storage(address, cell.key, value) == Answer::value && !value.is_zero());
+    });
+    return found;
 }
 
 }  // namespace lanescope::block_stm

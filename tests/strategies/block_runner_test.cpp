@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a run promises beside its result: threads, cancelling, adapting.
+#include "strategies/block_runner.h"
+#include "analysis/run_analysis.h"
+#include "support/strategy_equality.h"
+#include "workload/benchmark_blocks.h"
+
+#include <QtTest>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+
+using namespace lanescope;
+
+namespace {
+
+std::shared_ptr<const BlockInput> input_of(workload::BenchmarkBlock kind, std::uint32_t count)
+{
+    workload::GeneratedBlock made = workload::benchmark_block(kind, count);
+    auto input = std::make_shared<BlockInput>();
+    input->block = std::move(made.block);
+    input->fork = made.fork;
+    input->pre_state = std::make_shared<GivenState>(std::move(made.pre_state));
+    input->pre_state_is_whole = true;
+    return input;
+}
+
+/// Asks for a stop at the so many-th step.
+class StopAt final : public Gate {
+public:
+    StopAt(std::uint64_t step, StopSource& stop) : left_(step), stop_(stop) {}
+    void pass(std::uint32_t, StepKind, TxVersion) override
+    {
+        if (left_.fetch_sub(1) == 1) {
+            stop_.request_stop();
+        }
+    }
+
+private:
+    std::atomic<std::uint64_t> left_;
+    StopSource& stop_;
+};
+
+}  // namespace
+
+class BlockRunnerTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void asManyThreadsRunAtOnceAsWorkersAreAskedFor_data()
+    {
+        QTest::addColumn<unsigned>("workers");
+        for (const unsigned workers : {1u, 2u, 8u, 32u, 128u}) {
+            QTest::addRow("%u", workers) << workers;
+        }
+    }
+    void asManyThreadsRunAtOnceAsWorkersAreAskedFor()
+    {
+        QFETCH(unsigned, workers);
+        ThreadsDriver driver(workers);
+        std::mutex mutex;
+        std::condition_variable all_here;
+        std::set<std::thread::id> threads;
+        std::set<std::uint32_t> numbers;
+        bool all_met = true;
+        // Nobody leaves before everybody has come: only distinct threads can.
+        driver.run([&](std::uint32_t worker) {
+            std::unique_lock lock(mutex);
+            threads.insert(std::this_thread::get_id());
+            numbers.insert(worker);
+            all_here.notify_all();
+            all_met = all_here.wait_for(lock, std::chrono::minutes(1), [&] {
+                return threads.size() == workers;
+            }) && all_met;
+        });
+        QVERIFY(all_met);
+        QCOMPARE(threads.size(), std::size_t{workers});
+        QCOMPARE(numbers.size(), std::size_t{workers});
+    }
+
+    void aCancelledRunLeavesAValidPartialRecording()
+    {
+        const auto input = input_of(workload::BenchmarkBlock::token_transfers, 300);
+        const test::Oracle oracle(input);
+        BlockRunner runner;
+        for (const std::uint64_t step : {1u, 50u, 700u, 2'000u}) {
+            StopSource stop;
+            StopAt gate(step, stop);
+            RunSettings settings;
+            settings.workers = 4;
+            settings.detail = RecordingDetail::spans;
+            std::shared_ptr<const RunRecord> record;
+            BlockRunner::Options options;
+            options.stop = StopToken(stop);
+            options.gate = &gate;
+            options.on_start = [&](auto started) { record = std::move(started); };
+            WorldState world = *oracle.before;
+            const auto run = runner.run(input, world, settings, options);
+            QVERIFY(!run);
+            QCOMPARE(run.error().code, ErrorCode::cancelled);
+            QVERIFY(record->finished());
+            QCOMPARE(record->summary.end, RunEnd::cancelled);
+            QVERIFY(record->summary.committed < 300);
+            const analysis::RunAnalysis analysed(this_machine(), Recording(record));
+            QCOMPARE(analysed.totals.committed, record->summary.committed);
+            QVERIFY(analysed.totals.incarnations >= analysed.totals.committed);
+        }
+        // And the runner is as good as before.
+        QVERIFY(test::difference_from(oracle, runner, RunSettings{}, {}).empty());
+    }
+
+    void aSmallBlockGoesInSequenceUnlessThatIsSwitchedOff()
+    {
+        const auto input = input_of(workload::BenchmarkBlock::plain_transfers, 4);
+        const test::Oracle oracle(input);
+        BlockRunner runner;
+        for (const bool adapts : {true, false}) {
+            RunSettings settings;
+            settings.workers = 2;
+            settings.adapt_workers = adapts;
+            WorldState world = *oracle.before;
+            const auto run = runner.run(input, world, settings);
+            QVERIFY(run.has_value());
+            QCOMPARE(run->summary.in_sequence_from.has_value(), adapts);
+            settings.detail = RecordingDetail::spans;
+            WorldState again = *oracle.before;
+            const auto recorded = runner.run(input, again, settings);
+            QVERIFY(recorded.has_value());
+            QVERIFY(!recorded->summary.in_sequence_from);
+            QVERIFY(test::difference_from(oracle, runner, settings, {}).empty());
+        }
+    }
+
+    void everyBenchmarkBlockIsTheSameAsInSequence_data()
+    {
+        QTest::addColumn<int>("kind");
+        for (const workload::BenchmarkBlock kind : workload::all_benchmark_blocks) {
+            QTest::newRow(std::string(workload::name_of(kind)).c_str()) << static_cast<int>(kind);
+        }
+    }
+    void everyBenchmarkBlockIsTheSameAsInSequence()
+    {
+        QFETCH(int, kind);
+        const bool sanitized = qEnvironmentVariableIsSet("LANESCOPE_SANITIZER_RUN");
+        const auto input =
+            input_of(static_cast<workload::BenchmarkBlock>(kind), sanitized ? 200 : 3'000);
+        const test::Oracle oracle(input);
+        QVERIFY(oracle.result.has_value());
+        BlockRunner runner;
+        for (const std::uint32_t workers : {1u, 2u, 8u, 64u}) {
+            for (const auto detail : {RecordingDetail::off, RecordingDetail::spans}) {
+                RunSettings settings;
+                settings.workers = workers;
+                settings.detail = detail;
+                const std::string difference = test::difference_from(oracle, runner, settings, {});
+                QVERIFY2(difference.empty(), difference.c_str());
+            }
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(BlockRunnerTest)
+#include "block_runner_test.moc"
