@@ -49,6 +49,9 @@ with_lock() {
     ) 9>"$lock"
 }
 
+# What ccache, where there is one, asks for with precompiled headers.
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+
 # build_preset PRESET TARGET…: configures when needed, then builds. With CI set, warnings are errors.
 build_preset() { with_lock "$1" build_preset_locked "$@"; }
 
