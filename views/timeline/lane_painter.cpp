@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/timeline/lane_painter.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lanescope::views {
+
+namespace {
+
+/// Pieces from this width on, in pixels, keep a line of background to their right.
+constexpr int leastGapWidth = 4;
+/// And from this width on have softened corners.
+constexpr int leastCornerWidth = 7;
+
+}  // namespace
+
+std::array<int, busyLookCount> denseHeights(const LanePiece& piece, int height) noexcept
+{
+    std::array<int, busyLookCount> heights{};
+    int left = height;
+    for (const SpanLook look : denseOrder) {
+        const auto at = static_cast<std::size_t>(look);
+        if (piece.shares[at] == 0) {
+            continue;
+        }
+        const bool isWaste = look == SpanLook::aborted || look == SpanLook::suspended;
+        const int least = isWaste ? std::max(2, height / 10) : 0;
+        const int wanted = (piece.shares[at] * height + 127) / 255;
+        heights[at] = std::min(left, std::max(least, wanted));
+        left -= heights[at];
+    }
+    return heights;
+}
+
+LanePainter::LanePainter(const Palette& palette, qreal ratio)
+    : m_palette(palette),
+      m_ratio(ratio),
+      m_unit(std::max(1, static_cast<int>(std::lround(ratio)))),
+      m_idle(palette.span(SpanLook::idle).rgb())
+{
+    for (int i = 0; i < spanLookCount; ++i) {
+        const SpanInk ink = inkOf(static_cast<SpanLook>(i), palette);
+        m_fill[i] = ink.fill.rgb();
+        m_mark[i] = ink.mark.rgb();
+    }
+}
+
+void LanePainter::fillDense(QImage& image, int left, int top, int height,
+                            const LanePiece& piece) const
+{
+    const auto heights = denseHeights(piece, height);
+    int y = top + height;
+    for (const SpanLook look : denseOrder) {
+        const int end = y - heights[static_cast<std::size_t>(look)];
+        for (--y; y >= end; --y) {
+            if (y >= 0 && y < image.height()) {
+                reinterpret_cast<QRgb*>(image.scanLine(y))[left + piece.begin] =
+                    m_fill[static_cast<int>(look)];
+            }
+        }
+        y = end;
+    }
+}
+
+void LanePainter::fillLine(QRgb* line, int width, int y, int height, const LanePiece& piece) const
+{
+    const int inset = insetOf(piece.look, height);
+    if (y < inset || y >= height - inset) {
+        return;
+    }
+    const int begin = std::max(0, piece.begin);
+    int end = std::min(width, piece.end);
+    const int pixels = piece.width() / m_unit;
+    if (pixels >= leastGapWidth && piece.end <= width) {
+        end -= m_unit;
+    }
+    const bool isCorner = y < inset + m_unit || y >= height - inset - m_unit;
+    const int corner = isCorner && pixels >= leastCornerWidth && height >= 10 * m_unit ? m_unit : 0;
+    const int look = static_cast<int>(piece.look);
+    std::fill(line + begin + corner, line + std::max(begin + corner, end - corner), m_fill[look]);
+    if (pixels < leastPatternWidth) {
+        return;
+    }
+    if (piece.look == SpanLook::aborted || piece.look == SpanLook::suspended) {
+        const int row = y / m_unit;
+        for (int x = begin + corner; x < end - corner; ++x) {
+            if (isMarked(piece.look, (x - piece.begin) / m_unit, row)) {
+                line[x] = m_mark[look];
+            }
+        }
+    } else if (piece.look == SpanLook::undecided) {
+        if (isCorner) {
+            std::fill(line + begin + corner, line + end - corner, m_mark[look]);
+        } else {
+            std::fill(line + begin, line + begin + m_unit, m_mark[look]);
+            std::fill(line + end - m_unit, line + end, m_mark[look]);
+        }
+    }
+}
+
+void LanePainter::paint(QImage& image, int left, int top, int width, int height,
+                        const std::vector<LanePiece>& pieces) const
+{
+    width = std::min(width, image.width() - left);
+    const int from = std::max(0, -top);
+    const int to = std::min(height, image.height() - top);
+    if (width <= 0) {
+        return;
+    }
+    std::vector<const LanePiece*> single;
+    for (const LanePiece& piece : pieces) {
+        if (!piece.isDense && piece.begin < width) {
+            single.push_back(&piece);
+        }
+    }
+    for (int y = from; y < to; ++y) {
+        QRgb* line = reinterpret_cast<QRgb*>(image.scanLine(top + y)) + left;
+        std::fill(line, line + width, m_idle);
+        for (const LanePiece* piece : single) {
+            fillLine(line, width, y, height, *piece);
+        }
+    }
+    // By column: its lines stay in the cache for the next.
+    for (const LanePiece& piece : pieces) {
+        if (piece.isDense && piece.begin < width) {
+            fillDense(image, left, top, height, piece);
+        }
+    }
+}
+
+void LanePainter::paint(QPainter& painter, const QRectF& lane,
+                        const std::vector<LanePiece>& pieces) const
+{
+    painter.fillRect(lane, m_palette.span(SpanLook::idle));
+    for (const LanePiece& piece : pieces) {
+        const qreal gap = piece.width() >= leastGapWidth * m_ratio ? 1 : 0;
+        const QRectF box(lane.left() + piece.begin / m_ratio, lane.top(),
+                         piece.width() / m_ratio - gap, lane.height());
+        if (!piece.isDense) {
+            paintSpanBox(painter, box, piece.look, m_palette);
+            continue;
+        }
+        const auto heights = denseHeights(piece, static_cast<int>(lane.height()));
+        qreal bottom = box.bottom();
+        for (const SpanLook look : denseOrder) {
+            const int height = heights[static_cast<std::size_t>(look)];
+            if (height > 0) {
+                painter.fillRect(QRectF(box.left(), bottom - height, box.width(), height),
+                                 inkOf(look, m_palette).fill);
+                bottom -= height;
+            }
+        }
+    }
+}
+
+}  // namespace lanescope::views
