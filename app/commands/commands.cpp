@@ -7,7 +7,7 @@ const std::vector<CommandSpec>& allCommands()
 {
     static const std::vector<CommandSpec> commands{
         verifyCommand(), stateTestCommand(), blockTestCommand(), runCommand(),
-        reportCommand(), traceCommand(),     generateCommand()};
+        reportCommand(), traceCommand(),     renderCommand(),    generateCommand()};
     return commands;
 }
 

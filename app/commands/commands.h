@@ -11,6 +11,7 @@ namespace lanescope::app {
 [[nodiscard]] CommandSpec runCommand();
 [[nodiscard]] CommandSpec traceCommand();
 [[nodiscard]] CommandSpec reportCommand();
+[[nodiscard]] CommandSpec renderCommand();
 [[nodiscard]] CommandSpec generateCommand();
 
 }  // namespace lanescope::app

@@ -87,6 +87,12 @@ void TimelineView::setPicture(const RunPicture& picture)
         });
 }
 
+void TimelineView::setPictureNow(const RunPicture& picture)
+{
+    ++m_generation;
+    take(picture ? std::make_shared<const TimelineIndex>(picture) : nullptr);
+}
+
 void TimelineView::take(std::shared_ptr<const TimelineIndex> index)
 {
     const bool sameRun = index && m_scene.index() != nullptr &&

@@ -22,6 +22,7 @@ public:
     ~TimelineView() override;
 
     void setPicture(const RunPicture& picture) override;
+    void setPictureNow(const RunPicture& picture) override;
     void setTheme(const Palette& palette) override;
     [[nodiscard]] QAbstractItemModel* table() override { return &m_table; }
     void render(QPainter& painter, const QSize& size) override;
