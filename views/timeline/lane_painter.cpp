@@ -45,6 +45,7 @@ LanePainter::LanePainter(const Palette& palette, qreal ratio)
         const SpanInk ink = inkOf(static_cast<SpanLook>(i), palette);
         m_fill[i] = ink.fill.rgb();
         m_mark[i] = ink.mark.rgb();
+        m_plain[i] = palette.span(static_cast<SpanLook>(i)).rgb();
     }
 }
 
@@ -58,7 +59,7 @@ void LanePainter::fillDense(QImage& image, int left, int top, int height,
         for (--y; y >= end; --y) {
             if (y >= 0 && y < image.height()) {
                 reinterpret_cast<QRgb*>(image.scanLine(y))[left + piece.begin] =
-                    m_fill[static_cast<int>(look)];
+                    m_plain[static_cast<int>(look)];
             }
         }
         y = end;
@@ -80,7 +81,8 @@ void LanePainter::fillLine(QRgb* line, int width, int y, int height, const LaneP
     const bool isCorner = y < inset + m_unit || y >= height - inset - m_unit;
     const int corner = isCorner && pixels >= leastCornerWidth && height >= 10 * m_unit ? m_unit : 0;
     const int look = static_cast<int>(piece.look);
-    std::fill(line + begin + corner, line + std::max(begin + corner, end - corner), m_fill[look]);
+    std::fill(line + begin + corner, line + std::max(begin + corner, end - corner),
+              pixels < leastPatternWidth ? m_plain[look] : m_fill[look]);
     if (pixels < leastPatternWidth) {
         return;
     }
@@ -149,7 +151,7 @@ void LanePainter::paint(QPainter& painter, const QRectF& lane,
             const int height = heights[static_cast<std::size_t>(look)];
             if (height > 0) {
                 painter.fillRect(QRectF(box.left(), bottom - height, box.width(), height),
-                                 inkOf(look, m_palette).fill);
+                                 m_palette.span(look));
                 bottom -= height;
             }
         }
