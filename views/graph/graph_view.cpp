@@ -66,6 +66,8 @@ void GraphView::setPicture(const RunPicture& picture)
 void GraphView::layOut()
 {
     const bool wasFitted = m_scene.picture() == nullptr || m_scene.isFitted();
+    // A view that was never shown has not been told its size.
+    m_scene.setSize(size(), devicePixelRatioF());
     m_scene.setPicture(m_picture, choice(m_scene));
     if (wasFitted || m_scene.graph().nodes.empty()) {
         m_scene.setCamera(m_scene.fitted());

@@ -136,31 +136,51 @@ void ReExecutionsView::paintBars(QPainter& painter, const QRectF& area) const
     const double width = area.width() / static_cast<double>(all.size());
     const double step = std::max(1.0, width);
     const double gap = step >= 4 ? 1 : 0;
-    for (double x = 0; x < area.width() - 0.01; x += step) {
-        const std::uint32_t transaction =
-            worstOf(std::floor(x / width + 1e-6), (x + step) / width - 1e-6);
-        const auto& one = all[transaction];
+    // Columns too narrow for a pattern are painted together with equal neighbours.
+    double begin = 0;
+    std::optional<std::uint32_t> pending;
+    const auto paintUpTo = [&](double end) {
+        if (!pending) {
+            return;
+        }
+        const auto& one = all[*pending];
         double y = area.bottom();
         const auto stack = [&](std::uint32_t count, SpanLook look) {
             for (std::uint32_t i = 0; i < count; ++i) {
                 const double edge = unit >= 5 ? 1 : 0;
-                paintSpanBox(painter,
-                             QRectF(area.left() + x, y - unit + edge, step - gap, unit - edge),
-                             look, *m_palette);
+                paintSpanBox(
+                    painter,
+                    QRectF(area.left() + begin, y - unit + edge, end - begin - gap, unit - edge),
+                    look, *m_palette);
                 y -= unit;
             }
         };
-        const std::uint32_t wasted = one.aborted + one.suspended;
+        const std::uint32_t wasted = std::min(one.aborted + one.suspended, one.incarnations);
         stack(one.aborted, SpanLook::aborted);
         stack(one.suspended, SpanLook::suspended);
-        stack(one.incarnations - std::min(wasted, one.incarnations),
-              transaction < m_picture->totals.committed ? SpanLook::useful : SpanLook::undecided);
-        if (selection().current().transaction == transaction) {
-            painter.setPen(QPen(m_palette->text, 1.5));
-            painter.setBrush(Qt::NoBrush);
-            painter.drawRect(QRectF(area.left() + x - 1.5, y - 1, std::max(4.0, step + 2),
-                                    area.bottom() - y + 1));
+        stack(one.incarnations - wasted,
+              *pending < m_picture->totals.committed ? SpanLook::useful : SpanLook::undecided);
+    };
+    double x = 0;
+    for (; x < area.width() - 0.01; x += step) {
+        const std::uint32_t transaction =
+            worstOf(std::floor(x / width + 1e-6), (x + step) / width - 1e-6);
+        if (pending && gap == 0 && all[*pending] == all[transaction]) {
+            continue;
         }
+        paintUpTo(x);
+        begin = x;
+        pending = transaction;
+    }
+    paintUpTo(std::min(x, area.width()));
+    if (const auto selected = selection().current().transaction;
+        selected && *selected < all.size()) {
+        const double left = area.left() + *selected * width;
+        const double height = unit * all[*selected].incarnations;
+        painter.setPen(QPen(m_palette->text, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(
+            QRectF(left - 1.5, area.bottom() - height - 1, std::max(4.0, width + 2), height + 1));
     }
     const AxisTicks marks = axisTicks(0, static_cast<double>(all.size()),
                                       std::max(1, static_cast<int>(area.width() / 90)));
