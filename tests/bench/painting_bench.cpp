@@ -2,6 +2,7 @@
 // Frames of the views, painted into images as their widgets do, of 10 million spans over 16 lanes at
 // 1920 × 1080; counters: the 50th and the 99th percentile of a frame in ms, bytes a span.
 #include "support/many_spans.h"
+#include "views/graph/graph_layout.h"
 #include "views/shared/view.h"
 #include "views/timeline/timeline_scene.h"
 
@@ -15,6 +16,7 @@
 #include <cmath>
 #include <ctime>
 #include <memory>
+#include <span>
 #include <vector>
 
 using namespace lanescope;
@@ -212,6 +214,68 @@ void open_timeline(benchmark::State& state)
         static_cast<double>(bytes) / static_cast<double>(index()->spanCount());
 }
 BENCHMARK(open_timeline)->Iterations(3)->Unit(benchmark::kMillisecond);
+
+/// A conflict graph of 1,500 transactions: each reads what up to four of the 40 before it wrote.
+void lay_out_graph(benchmark::State& state)
+{
+    auto input = std::make_shared<BlockInput>();
+    const auto count = static_cast<std::uint32_t>(state.range(0));
+    input->block.transactions.resize(count);
+    RunSettings settings;
+    settings.workers = 1;
+    settings.detail = RecordingDetail::spans;
+    auto run = std::make_shared<RunRecord>(input, settings);
+    WorkerLog& log = *run->workers[0];
+    std::uint64_t dice = 88172645463325252u;
+    const auto roll = [&dice](std::uint64_t sides) {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        return dice % sides;
+    };
+    LocationTable::Range accounts;
+    const std::uint32_t account = run->locations.name_account(accounts, Address{});
+    LocationTable::keep(accounts);
+    LocationTable::Range named_slots;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const std::uint32_t slot = run->locations.name_slot(named_slots, account, Uint256{i});
+        LocationTable::keep(named_slots);
+        std::vector<ReadRecord> reads;
+        for (std::uint64_t read = roll(5); read > 0 && i > 0; --read) {
+            const auto writer = static_cast<std::uint32_t>(i - 1 - roll(std::min(i, 40u)));
+            reads.push_back({LocationId::of_slot(writer), writer, 100, 0, ReadOrigin::version});
+        }
+        const std::vector<WriteRecord> writes{{Uint256{1}, LocationId::of_slot(slot), {i, 0}}};
+        IncarnationRecord record;
+        record.version = {i, 0};
+        record.gas_used = 21'000 + roll(300'000);
+        record.begin = i * 1000;
+        record.finish = i * 1000 + 900;
+        record.access.reads = log.arena.copy(std::span<const ReadRecord>(reads));
+        record.access.writes = log.arena.copy(std::span<const WriteRecord>(writes));
+        log.spans.push_back({record.begin, record.finish, record.version, 0, SpanKind::execution,
+                             SpanOutcome::executed});
+        log.incarnations.push_back(record);
+        log.decisions.push_back({record.finish, record.version, 0, DecisionKind::commit});
+    }
+    RunSummary summary;
+    summary.end = RunEnd::finished;
+    summary.workers = 1;
+    summary.committed = count;
+    summary.duration = count * 1000;
+    run->finish(summary);
+    const auto analysed =
+        std::make_shared<const analysis::RunAnalysis>(Machine{"", 1, "", 1, ""}, Recording(run));
+    Frames frames;
+    GraphLayout graph;
+    for (auto _ : state) {
+        frames.time([&] { graph = layOutGraph(*analysed); });
+    }
+    frames.report(state);
+    state.counters["nodes"] = static_cast<double>(graph.nodes.size());
+    state.counters["edges"] = static_cast<double>(graph.edges.size());
+}
+BENCHMARK(lay_out_graph)->Arg(10)->Arg(1500)->Iterations(50)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 

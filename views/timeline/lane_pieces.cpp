@@ -150,7 +150,11 @@ private:
     /// is looked at, and each span still counts in one column.
     void addBlocks(std::size_t begin, std::size_t end, int column)
     {
-        const LookTimes times = m_lane.timesBefore(end) - m_lane.timesBefore(begin);
+        // As a rule the column before has asked for the begin's sums already.
+        const LookTimes before = m_sumsAt == begin ? m_sums : m_lane.timesBefore(begin);
+        m_sums = m_lane.timesBefore(end);
+        m_sumsAt = end;
+        const LookTimes times = m_sums - before;
         const double covered = static_cast<double>(m_lane.beginOf(end) - m_lane.beginOf(begin));
         addDense({column,
                   column + 1,
@@ -259,6 +263,8 @@ private:
     Load& m_load;
     int m_width;
     double m_perColumn;
+    LookTimes m_sums;  ///< of all spans before m_sumsAt
+    std::size_t m_sumsAt = ~std::size_t{0};
 };
 
 }  // namespace

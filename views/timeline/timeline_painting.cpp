@@ -317,8 +317,14 @@ void TimelineScene::paintLanes(QPainter& painter, bool asVector)
         const QSize size(device(row.width()), device(row.height()));
         if (m_lanesImage.size() != size) {
             m_lanesImage = QImage(size, QImage::Format_RGB32);
+            m_lanesGround.reset();
         }
-        m_lanesImage.fill(m_palette->panel);
+        // Lanes cover what they covered before; only then the gaps keep their colour.
+        const LanesGround ground{m_palette, places.laneCount, places.laneHeight, places.scroll};
+        if (m_lanesGround != ground) {
+            m_lanesImage.fill(m_palette->panel);
+            m_lanesGround = ground;
+        }
         m_lanesImage.setDevicePixelRatio(m_ratio);
     }
     for (int i = 0; i < places.laneCount; ++i) {

@@ -113,7 +113,15 @@ private:
     mutable std::vector<std::vector<LanePiece>> m_pieces;
     mutable Load m_load;
     std::optional<Load> m_wholeLoad;  ///< of the overview
+    struct LanesGround {
+        const Palette* palette = nullptr;
+        int lanes = 0;
+        double height = 0;
+        double scroll = 0;
+        friend bool operator==(const LanesGround&, const LanesGround&) = default;
+    };
     QImage m_lanesImage;
+    std::optional<LanesGround> m_lanesGround;  ///< what the gaps between lanes were cleared for
     QImage m_base;
     bool m_isBaseGood = false;
     // Spans of the selection and its causes: found once a selection.
