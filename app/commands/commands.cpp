@@ -6,8 +6,8 @@ namespace lanescope::app {
 const std::vector<CommandSpec>& allCommands()
 {
     static const std::vector<CommandSpec> commands{
-        verifyCommand(), stateTestCommand(), blockTestCommand(), runCommand(),
-        reportCommand(), traceCommand(),     benchCommand(),     generateCommand()};
+        verifyCommand(), stateTestCommand(), blockTestCommand(), runCommand(),     benchCommand(),
+        reportCommand(), traceCommand(),     renderCommand(),    generateCommand()};
     return commands;
 }
 

@@ -12,6 +12,7 @@ namespace lanescope::app {
 [[nodiscard]] CommandSpec traceCommand();
 [[nodiscard]] CommandSpec reportCommand();
 [[nodiscard]] CommandSpec benchCommand();
+[[nodiscard]] CommandSpec renderCommand();
 [[nodiscard]] CommandSpec generateCommand();
 
 }  // namespace lanescope::app

@@ -30,6 +30,8 @@ public:
     /// Shows this run from now on; null shows the empty state. A newer picture of the same live run
     /// keeps zoom, scroll position and selection.
     virtual void setPicture(const RunPicture& picture) = 0;
+    /// The same, and the view is ready to render when this returns, however long that takes.
+    virtual void setPictureNow(const RunPicture& picture) { setPicture(picture); }
     /// Colours from now on.
     virtual void setTheme(const Palette& palette) = 0;
     /// The same facts as a table: what the table twin shows and what CSV export writes.

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/commands/commands.h"
+#include "app/output.h"
+#include "app/recordings.h"
+#include "views/graph/graph_view.h"
+#include "views/re_executions/re_executions_view.h"
+#include "views/shared/export.h"
+#include "views/throughput/throughput_view.h"
+#include "views/timeline/timeline_view.h"
+
+#include <QApplication>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <thread>
+
+namespace lanescope::app {
+
+namespace {
+
+/// More pixels than this a side no screen has.
+constexpr int mostPixels = 32'768;
+
+/// "1280x800"
+std::optional<QSize> sizeOf(const std::string& text)
+{
+    int width = 0;
+    int height = 0;
+    const char* end = text.data() + text.size();
+    const auto first = std::from_chars(text.data(), end, width);
+    if (first.ec != std::errc() || first.ptr == end || *first.ptr != 'x') {
+        return std::nullopt;
+    }
+    const auto second = std::from_chars(first.ptr + 1, end, height);
+    if (second.ec != std::errc() || second.ptr != end || width < 1 || height < 1 ||
+        width > mostPixels || height > mostPixels) {
+        return std::nullopt;
+    }
+    return QSize(width, height);
+}
+
+std::unique_ptr<views::View> viewOf(const std::string& name, views::Selection& selection)
+{
+    if (name == "graph") {
+        return std::make_unique<views::GraphView>(selection);
+    }
+    if (name == "reexecutions") {
+        return std::make_unique<views::ReExecutionsView>(selection);
+    }
+    if (name == "throughput") {
+        return std::make_unique<views::ThroughputView>(selection);
+    }
+    return std::make_unique<views::TimelineView>(selection);
+}
+
+/// Widgets need an application, and no screen.
+class OffscreenApplication {
+public:
+    OffscreenApplication()
+    {
+        if (QCoreApplication::instance() == nullptr) {
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+            m_application.emplace(m_count, m_words);
+        }
+    }
+
+private:
+    char m_name[10] = "lanescope";
+    char* m_words[2] = {m_name, nullptr};
+    int m_count = 1;
+    std::optional<QApplication> m_application;
+};
+
+int runRender(const Arguments& arguments, StopToken stop)
+{
+    const auto size = sizeOf(arguments.text("size", "1280x800"));
+    if (!size) {
+        printError("--size takes WIDTHxHEIGHT in pixels, for instance 1280x800, not '" +
+                   arguments.text("size") + "'");
+        return exit_code::badInput;
+    }
+    const std::string path = arguments.text("output");
+    if (path.empty()) {
+        printError("say where to write the picture: -o picture.png, or picture.svg");
+        return exit_code::badInput;
+    }
+    RunSettings settings;
+    settings.detail = RecordingDetail::spans;
+    settings.workers = static_cast<std::uint32_t>(arguments.integer(
+        "workers", std::clamp(std::thread::hardware_concurrency(), 1u, max_workers)));
+    auto loaded = load_recordings(arguments.operands(), settings, stop);
+    if (!loaded) {
+        const bool isInterrupted = loaded.error().code == ErrorCode::cancelled;
+        printError(isInterrupted ? "interrupted" : loaded.error().message);
+        return isInterrupted ? exit_code::interrupted
+               : loaded.error().code == ErrorCode::invalid_block ||
+                       loaded.error().code == ErrorCode::state_unavailable
+                   ? exit_code::failed
+                   : exit_code::badInput;
+    }
+    const std::uint64_t run = arguments.integer("run", 1);
+    if (run > loaded->size()) {
+        printError("there is no run " + std::to_string(run) + "; the last is run " +
+                   std::to_string(loaded->size()));
+        return exit_code::badInput;
+    }
+
+    const OffscreenApplication application;
+    views::Selection selection;
+    const auto view = viewOf(arguments.text("view", "timeline"), selection);
+    view->setTheme(arguments.text("theme", "light") == "dark" ? views::Palette::darkTheme()
+                                                              : views::Palette::light());
+    view->resize(*size);
+    LoadedRecording& chosen = (*loaded)[run - 1];
+    view->setPictureNow(std::make_shared<const analysis::RunAnalysis>(std::move(chosen.machine),
+                                                                      std::move(chosen.recording)));
+    const QString problem = views::writePicture(*view, *size, QString::fromStdString(path),
+                                                static_cast<double>(arguments.integer("scale", 1)));
+    if (!problem.isEmpty()) {
+        printError(problem.toStdString());
+        return exit_code::badInput;
+    }
+    return exit_code::fine;
+}
+
+}  // namespace
+
+CommandSpec renderCommand()
+{
+    CommandSpec command;
+    command.name = "render";
+    command.summary = "draws a view of a run into a PNG or SVG file, without a screen";
+    command.usage = "[--view VIEW] [--size WxH] [--theme THEME] -o PICTURE FILE";
+    command.description =
+        "Runs a block once by Block-STM, records it, and draws one view of the recording, as the\n"
+        "window shows it: the timeline, the conflict graph, re-executions, or throughput.\n"
+        "\n"
+        "FILE is as for 'lanescope report': a block, or a .lanescope file, of which --run picks\n"
+        "one run. The picture is a PNG, or an SVG when its name ends in .svg.";
+    command.options = {
+        {"view",
+         OptionSpec::Kind::choice,
+         "VIEW",
+         "what to draw; without it the timeline",
+         0,
+         0,
+         {"timeline", "graph", "reexecutions", "throughput"}},
+        {"size", OptionSpec::Kind::text, "WxH", "width and height in pixels; without it 1280x800"},
+        {"scale", OptionSpec::Kind::integer, "N",
+         "pixels of the PNG for each of these, as on a screen with N times the density", 1, 8},
+        {"theme", OptionSpec::Kind::choice, "THEME", "without it light", 0, 0, {"light", "dark"}},
+        {"workers", OptionSpec::Kind::integer, "N", "workers of the run; without it one a core", 1,
+         max_workers},
+        {"run", OptionSpec::Kind::integer, "N", "which run of the file, from 1; without it 1", 1,
+         1'000'000},
+        {"output", OptionSpec::Kind::text, "PICTURE", "the file to write", 0, 0, {}, 'o'}};
+    command.examples = {
+        {"lanescope render --workers 8 -o timeline.png block.json.gz", "what each worker did"},
+        {"lanescope render --view graph --theme dark -o graph.svg run.lanescope",
+         "the conflict graph of a recorded run"}};
+    command.exitCodes = {{"0", "the picture was written"},
+                         {"1", "a block is invalid, or its pre-state does not say enough"},
+                         {"2", "bad usage, or a file could not be read or written"},
+                         {"130", "interrupted by Ctrl-C"}};
+    command.operandName = "FILE";
+    command.mostOperands = 1;
+    command.run = runRender;
+    return command;
+}
+
+}  // namespace lanescope::app

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/timeline/timeline_index.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lanescope::views {
+
+TimelineIndex::TimelineIndex(Picture picture, const TimelineIndex* before)
+    : m_picture(std::move(picture))
+{
+    if (before != nullptr && &before->m_picture->run() == &m_picture->run()) {
+        m_lanes = before->m_lanes;
+    }
+    const analysis::Incarnations& incarnations = m_picture->incarnations;
+    const std::size_t workers = m_picture->recording().worker_count();
+    m_lanes.resize(workers);
+    m_duration = std::max<Ticks>(incarnations.duration(), 1);
+    for (std::size_t i = 0; i < workers; ++i) {
+        m_lanes[i].update(incarnations, i);
+        m_spanCount += m_lanes[i].size();
+        if (m_lanes[i].size() > 0) {
+            m_duration = std::max(m_duration, m_lanes[i].span(m_lanes[i].size() - 1).end);
+        }
+    }
+    collectCommits();
+}
+
+void TimelineIndex::collectCommits()
+{
+    const std::uint32_t count = m_picture->incarnations.committed_count();
+    m_commitTimes.assign(count, 0);
+    const Recording& recording = m_picture->recording();
+    for (std::size_t worker = 0; worker < recording.worker_count(); ++worker) {
+        for (const Decision& decision : recording.decisions(worker)) {
+            if (decision.kind == DecisionKind::commit && decision.version.index < count) {
+                m_commitTimes[decision.version.index] = decision.at;
+            }
+        }
+    }
+    // Two workers' time stamps may be taken in another order than their commits.
+    Ticks latest = 0;
+    for (Ticks& at : m_commitTimes) {
+        latest = std::max(latest, at);
+        at = latest;
+    }
+}
+
+std::size_t TimelineIndex::committedAt(double time) const noexcept
+{
+    if (time < 0) {
+        return 0;
+    }
+    return static_cast<std::size_t>(
+        std::upper_bound(m_commitTimes.begin(), m_commitTimes.end(), static_cast<Ticks>(time)) -
+        m_commitTimes.begin());
+}
+
+std::optional<SpanPlace> TimelineIndex::find(TxVersion version) const
+{
+    const analysis::Incarnation* incarnation = m_picture->incarnations.find(version);
+    if (incarnation != nullptr && incarnation->worker < m_lanes.size()) {
+        if (const auto at = m_lanes[incarnation->worker].find(version)) {
+            return SpanPlace{incarnation->worker, *at};
+        }
+        return std::nullopt;
+    }
+    // One that goes on has no record yet.
+    for (std::uint32_t lane = 0; lane < m_lanes.size(); ++lane) {
+        const std::size_t last = m_lanes[lane].size();
+        if (last > 0 && m_lanes[lane].span(last - 1).version == version &&
+            m_lanes[lane].span(last - 1).kind == SpanKind::execution) {
+            return SpanPlace{lane, last - 1};
+        }
+    }
+    return std::nullopt;
+}
+
+std::size_t TimelineIndex::bytes() const noexcept
+{
+    std::size_t sum = m_commitTimes.capacity() * sizeof(Ticks);
+    for (const LaneIndex& lane : m_lanes) {
+        sum += lane.bytes();
+    }
+    return sum;
+}
+
+}  // namespace lanescope::views

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a TimelineScene looks.
+#include "views/shared/axis_ticks.h"
+#include "views/shared/quantity_text.h"
+#include "views/timeline/timeline_scene.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lanescope::views {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Timeline", text);
+}
+
+constexpr SpanLook legendLooks[] = {SpanLook::useful,     SpanLook::aborted,   SpanLook::suspended,
+                                    SpanLook::validation, SpanLook::undecided, SpanLook::idle};
+
+/// A text right of the labels' column, centred on a row.
+void paintRowLabel(QPainter& painter, const QRectF& row, const QString& text)
+{
+    painter.drawText(QRectF(0, row.top() - 10, row.left() - 10, row.height() + 20),
+                     Qt::AlignRight | Qt::AlignVCenter, text);
+}
+
+}  // namespace
+
+void TimelineScene::paint(QPainter& painter, const Overlay& overlay)
+{
+    const QSize wanted = m_size * m_ratio;
+    if (!m_isBaseGood || m_base.size() != wanted) {
+        if (m_base.size() != wanted) {
+            m_base = QImage(wanted, QImage::Format_RGB32);
+        }
+        m_base.setDevicePixelRatio(m_ratio);
+        m_base.fill(m_palette->panel);
+        QPainter base(&m_base);
+        paintBase(base, false);
+        m_isBaseGood = true;
+    }
+    painter.drawImage(0, 0, m_base);
+    paintOverlay(painter, overlay);
+}
+
+void TimelineScene::paintVector(QPainter& painter, const Overlay& overlay)
+{
+    painter.fillRect(QRectF({0, 0}, QSizeF(m_size)), m_palette->panel);
+    paintBase(painter, true);
+    paintOverlay(painter, overlay);
+}
+
+void TimelineScene::paintBase(QPainter& painter, bool asVector)
+{
+    if (!m_index) {
+        paintEmptyState(painter, QRectF({0, 0}, QSizeF(m_size)), *m_palette, m_fonts,
+                        tr("No run yet"),
+                        tr("Press Run to see what each worker does, or open a recording."));
+        return;
+    }
+    layOutLanes();
+    paintHeader(painter);
+    paintOverview(painter, asVector);
+    paintAxis(painter);
+    paintStrips(painter, asVector);
+    paintLanes(painter, asVector);
+}
+
+QString TimelineScene::headline() const
+{
+    const analysis::RunAnalysis& run = m_index->picture();
+    QString text =
+        tr("%1 · %2 · %3 of %4 committed")
+            .arg(countedText(m_index->lanes().size(), "worker"),
+                 durationText(m_index->nanoseconds(static_cast<double>(m_index->duration()))),
+                 groupedText(run.totals.committed),
+                 countedText(run.totals.transactions, "transaction"));
+    const double seen = m_visible.span();
+    if (seen < static_cast<double>(m_index->duration()) * 0.995) {
+        text += tr(" · showing %1").arg(durationText(m_index->nanoseconds(seen)));
+    }
+    return text;
+}
+
+void TimelineScene::paintHeader(QPainter& painter) const
+{
+    QRectF row = layout().header;
+    painter.setFont(m_fonts.small);
+    const QFontMetricsF small(m_fonts.small);
+    qreal legend = 0;
+    for (const SpanLook look : legendLooks) {
+        legend += small.horizontalAdvance(tr(views::nameOf(look))) + 18 + 14;
+    }
+    const QString facts = headline();
+    const bool hasLegend = row.width() > legend + 120;
+    if (hasLegend) {
+        qreal x = row.right() - legend + 14;
+        for (const SpanLook look : legendLooks) {
+            x += paintLegendEntry(painter, {x, row.top()}, row.height(), look, *m_palette,
+                                  tr(views::nameOf(look))) +
+                 14;
+        }
+        row.setRight(row.right() - legend - 10);
+    }
+    if (!m_title.isEmpty()) {
+        painter.setFont(m_fonts.bold);
+        painter.setPen(m_palette->text);
+        const QFontMetricsF bold(m_fonts.bold);
+        const QString title = bold.elidedText(m_title, Qt::ElideMiddle, row.width() * 0.5);
+        painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, title);
+        row.setLeft(row.left() + bold.horizontalAdvance(title) + 14);
+    }
+    painter.setFont(m_fonts.small);
+    painter.setPen(m_palette->textDim);
+    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
+                     small.elidedText(facts, Qt::ElideRight, row.width()));
+    const qreal used = small.horizontalAdvance(facts) + 14;
+    const QString warning = tr("on %1: spans contain preemption")
+                                .arg(countedText(m_index->picture().machine.cores, "core"));
+    if (m_index->picture().has_more_workers_than_cores() &&
+        row.width() - used > small.horizontalAdvance(warning)) {
+        painter.setPen(m_palette->warning);
+        painter.drawText(row.adjusted(used, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, warning);
+    }
+}
+
+void TimelineScene::paintAxis(QPainter& painter) const
+{
+    const QRectF row = layout().axis;
+    const TimeScale time = scale();
+    const double unit = m_index->nanoseconds(1);
+    const double begin = m_visible.begin * unit;
+    const double end = m_visible.end * unit;
+    // One unit for the whole axis, so that neighbours compare.
+    const double most = std::max(std::abs(begin), std::abs(end));
+    const double per = most < 1e3 ? 1 : most < 1e6 ? 1e3 : most < 1e9 ? 1e6 : 1e9;
+    const char* name = per == 1 ? " ns" : per == 1e3 ? " µs" : per == 1e6 ? " ms" : " s";
+    const AxisTicks ticks =
+        axisTicks(begin / per, end / per, std::max(1, static_cast<int>(row.width() / 110)));
+    painter.setFont(m_fonts.small);
+    const QFontMetricsF small(m_fonts.small);
+    for (const double at : ticks.at) {
+        if (at < -ticks.step / 2) {
+            continue;
+        }
+        const double x = std::floor(row.left() + time.xOf(at * per / unit)) + 0.5;
+        if (x < row.left() || x > row.right()) {
+            continue;
+        }
+        painter.setPen(m_palette->grid);
+        painter.drawLine(QPointF(x, row.bottom() - 3), QPointF(x, layout().lanesBottom()));
+        painter.setPen(m_palette->textDim);
+        const QString text =
+            decimalText(std::abs(at) < ticks.step / 2 ? 0 : at, decimalsOf(ticks.step)) +
+            QString::fromUtf8(name);
+        const double width = small.horizontalAdvance(text);
+        const double left = std::clamp(x - width / 2, row.left(), row.right() - width);
+        painter.drawText(QRectF(left, row.top(), width + 2, row.height() - 3),
+                         Qt::AlignLeft | Qt::AlignVCenter, text);
+    }
+}
+
+void TimelineScene::paintLoad(QPainter& painter, const QRectF& area, const Load& load,
+                              bool asVector) const
+{
+    const auto most = static_cast<double>(m_index->lanes().size());
+    if (load.busy.empty()) {
+        return;
+    }
+    QColor work = m_palette->span(SpanLook::useful);
+    work.setAlphaF(m_palette->dark ? 0.55f : 0.6f);
+    const QColor wasted = m_palette->span(SpanLook::aborted);
+    const double column = area.width() / static_cast<double>(load.busy.size());
+    if (asVector) {
+        const auto outline = [&](const std::vector<float>& values) {
+            QPolygonF shape{area.bottomLeft()};
+            double x = area.left();
+            for (const float value : values) {
+                const double y = area.bottom() -
+                                 std::min(1.0, static_cast<double>(value) / most) * area.height();
+                shape << QPointF(x, y) << QPointF(x + column, y);
+                x += column;
+            }
+            return shape << QPointF(x, area.bottom());
+        };
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(work);
+        painter.drawPolygon(outline(load.busy));
+        painter.setBrush(wasted);
+        painter.drawPolygon(outline(load.wasted));
+        return;
+    }
+    // Line by line: a polygon of thousands of steps takes ten times as long.
+    const auto width = static_cast<int>(load.busy.size());
+    const int height = static_cast<int>(std::lround(area.height() * m_ratio));
+    QImage image(width, height, QImage::Format_ARGB32_Premultiplied);
+    const QRgb workInk = qPremultiply(work.rgba());
+    const QRgb wastedInk = wasted.rgba();
+    for (int y = 0; y < height; ++y) {
+        QRgb* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+        const auto level = static_cast<float>((height - y - 0.5) / height * most);
+        for (int x = 0; x < width; ++x) {
+            const auto at = static_cast<std::size_t>(x);
+            line[x] = load.wasted[at] > level ? wastedInk : load.busy[at] > level ? workInk : 0;
+        }
+    }
+    painter.drawImage(area, image);
+}
+
+void TimelineScene::paintOverview(QPainter& painter, bool asVector)
+{
+    const QRectF row = layout().overview;
+    if (!m_wholeLoad) {
+        const int width = static_cast<int>(std::lround(row.width() * m_ratio));
+        m_wholeLoad.emplace(width);
+        std::vector<LanePiece> pieces;
+        const TimeScale whole{overviewScale().visible, static_cast<double>(width)};
+        for (const LaneIndex& lane : m_index->lanes()) {
+            layOutLane(lane, whole, pieces, *m_wholeLoad);
+        }
+    }
+    painter.fillRect(row, m_palette->raised);
+    paintLoad(painter, row, *m_wholeLoad, asVector);
+    painter.setFont(m_fonts.small);
+    painter.setPen(m_palette->textDim);
+    paintRowLabel(painter, row, tr("all"));
+
+    const TimeScale time = overviewScale();
+    const double begin = std::clamp(time.xOf(m_visible.begin), 0.0, row.width() - 2);
+    const double end = std::clamp(time.xOf(m_visible.end), begin + 2, row.width());
+    const QRectF frame(row.left() + begin, row.top(), end - begin, row.height());
+    QColor veil = m_palette->panel;
+    veil.setAlphaF(0.6f);
+    painter.fillRect(QRectF(row.topLeft(), frame.bottomLeft()), veil);
+    painter.fillRect(QRectF(frame.topRight(), row.bottomRight()), veil);
+    painter.setPen(m_palette->accent);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5));
+    for (const double x : {frame.left(), frame.right() - 4}) {
+        painter.fillRect(QRectF(x, frame.center().y() - 7, 4, 14), m_palette->accent);
+    }
+}
+
+void TimelineScene::paintStrips(QPainter& painter, bool asVector) const
+{
+    painter.setFont(m_fonts.small);
+    const TimelineLayout& places = layout();
+    if (!places.busy.isEmpty()) {
+        painter.fillRect(places.busy, m_palette->raised);
+        paintLoad(painter, places.busy, m_load, asVector);
+        painter.setPen(m_palette->textDim);
+        paintRowLabel(painter, places.busy, tr("busy"));
+    }
+    if (places.commits.isEmpty()) {
+        return;
+    }
+    const QRectF row = places.commits;
+    painter.fillRect(row, m_palette->raised);
+    painter.setPen(m_palette->textDim);
+    paintRowLabel(painter, row, tr("committed"));
+    const double all = std::max<double>(1, m_index->picture().incarnations.transaction_count());
+    const TimeScale time = scale();
+    QPolygonF line;
+    double known = time.xOf(static_cast<double>(m_index->duration()));
+    for (int x = 0; x <= static_cast<int>(row.width()); ++x) {
+        if (x > known + 1) {
+            break;
+        }
+        const double share = static_cast<double>(m_index->committedAt(time.timeAt(x))) / all;
+        const QPointF next(row.left() + x, row.bottom() - 1 - share * (row.height() - 3));
+        // A straight stretch is one line.
+        if (line.size() > 1 && line.last().y() == next.y() &&
+            line[line.size() - 2].y() == next.y()) {
+            line.last() = next;
+        } else {
+            line << next;
+        }
+    }
+    if (line.isEmpty()) {
+        return;
+    }
+    painter.save();
+    QPolygonF area = line;
+    area << QPointF(line.last().x(), row.bottom()) << QPointF(line.first().x(), row.bottom());
+    QColor under = m_palette->good;
+    under.setAlphaF(0.16f);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(under);
+    painter.drawPolygon(area);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(m_palette->good, 1.5));
+    painter.drawPolyline(line);
+    painter.restore();
+}
+
+void TimelineScene::paintLanes(QPainter& painter, bool asVector)
+{
+    const TimelineLayout& places = layout();
+    const LanePainter lanes(*m_palette, m_ratio);
+    painter.save();
+    painter.setClipRect(QRectF(0, places.lanes.top(), m_size.width(), places.lanes.height()));
+    const auto device = [&](double pixels) {
+        return static_cast<int>(std::lround(pixels * m_ratio));
+    };
+    const QRectF row = places.lanes;
+    const bool isNamed = places.laneHeight >= QFontMetricsF(m_fonts.mono).height() * 0.8;
+    painter.setFont(m_fonts.mono);
+    if (!asVector) {
+        // The lanes are written into an image of their own: its lines are plain memory.
+        const QSize size(device(row.width()), device(row.height()));
+        if (m_lanesImage.size() != size) {
+            m_lanesImage = QImage(size, QImage::Format_RGB32);
+            m_lanesGround.reset();
+        }
+        // Lanes cover what they covered before; only then the gaps keep their colour.
+        const LanesGround ground{m_palette, places.laneCount, places.laneHeight, places.scroll};
+        if (m_lanesGround != ground) {
+            m_lanesImage.fill(m_palette->panel);
+            m_lanesGround = ground;
+        }
+        m_lanesImage.setDevicePixelRatio(m_ratio);
+    }
+    for (int i = 0; i < places.laneCount; ++i) {
+        const QRectF lane = places.lane(i);
+        if (lane.bottom() < row.top() || lane.top() > row.bottom()) {
+            continue;
+        }
+        const auto& pieces = m_pieces[static_cast<std::size_t>(i)];
+        if (asVector) {
+            lanes.paint(painter, lane, pieces);
+        } else {
+            const int top = device(lane.top() - row.top());
+            lanes.paint(m_lanesImage, 0, top, m_lanesImage.width(),
+                        device(lane.bottom() - row.top()) - top, pieces);
+        }
+        if (isNamed || i % std::max(1, static_cast<int>(std::ceil(14 / places.lanePitch()))) == 0) {
+            painter.setPen(m_palette->textDim);
+            paintRowLabel(painter, lane, QStringLiteral("W%1").arg(i));
+        }
+    }
+    if (!asVector) {
+        painter.drawImage(row.topLeft(), m_lanesImage);
+    }
+    painter.setClipRect(row);
+    paintLabels(painter);
+    painter.restore();
+}
+
+void TimelineScene::paintLabels(QPainter& painter) const
+{
+    const QFontMetricsF mono(m_fonts.mono);
+    const double digit = mono.horizontalAdvance(QLatin1Char('0'));
+    if (layout().laneHeight < mono.height() * 0.9) {
+        return;
+    }
+    painter.setFont(m_fonts.mono);
+    const double baseline = (layout().laneHeight + mono.ascent() - mono.descent()) / 2;
+    for (int i = 0; i < layout().laneCount; ++i) {
+        const QRectF row = layout().lane(i);
+        if (row.bottom() < layout().lanes.top() || row.top() > layout().lanes.bottom()) {
+            continue;
+        }
+        const LaneIndex& lane = m_index->lanes()[static_cast<std::size_t>(i)];
+        for (const LanePiece& piece : m_pieces[static_cast<std::size_t>(i)]) {
+            const double width = piece.width() / m_ratio - 6;
+            if (piece.isDense || width < 2 * digit) {
+                continue;
+            }
+            const Span& span = lane.span(piece.first);
+            if (span.kind != SpanKind::execution) {
+                continue;
+            }
+            QString text = QString::number(span.version.index);
+            if (span.version.incarnation > 0) {
+                text += QStringLiteral("·%1").arg(span.version.incarnation);
+            }
+            const double needed = digit * static_cast<double>(text.size());
+            if (needed > width) {
+                continue;
+            }
+            const QPointF at(row.left() + piece.begin / m_ratio + 3, row.top() + baseline);
+            const SpanInk ink = inkOf(piece.look, *m_palette);
+            const bool isPatterned =
+                piece.look == SpanLook::aborted || piece.look == SpanLook::suspended;
+            if (isPatterned) {
+                painter.fillRect(
+                    QRectF(at.x() - 2, at.y() - mono.ascent(), needed + 4, mono.height()),
+                    ink.fill);
+            }
+            const bool isDeep = ink.fill.lightness() < 120;
+            painter.setPen(isDeep ? (m_palette->dark ? m_palette->text : Qt::white)
+                                  : m_palette->spanText);
+            painter.drawText(at, text);
+        }
+    }
+}
+
+}  // namespace lanescope::views
