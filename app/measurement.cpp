@@ -34,7 +34,9 @@ Watched watch(const std::shared_ptr<const RunRecord>& record)
     return watched;
 }
 
-bool same(const BlockResult& a, const BlockResult& b)
+}  // namespace
+
+bool sameResults(const BlockResult& a, const BlockResult& b)
 {
     return a.gas_used == b.gas_used &&
            std::equal(a.receipts.begin(), a.receipts.end(), b.receipts.begin(), b.receipts.end(),
@@ -43,8 +45,6 @@ bool same(const BlockResult& a, const BlockResult& b)
                                  left.logs == right.logs;
                       });
 }
-
-}  // namespace
 
 void Times::add(double seconds)
 {
@@ -141,7 +141,7 @@ Result<Measurement> Meter::measure(formats::BlockFile file)
         if (i > 0) {
             result.strategy.add(TickClock::get().seconds(other->summary.duration));
         }
-        if (!same(run->result, other->result)) {
+        if (!sameResults(run->result, other->result)) {
             return Error{ErrorCode::invalid_block,
                          input->name + ": " + name_of(settings_.strategy) +
                              " does not give what sequential execution gives; 'lanescope verify "
