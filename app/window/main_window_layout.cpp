@@ -122,6 +122,7 @@ void MainWindow::updateDockTitles()
     for (QTabBar* bar : findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly)) {
         bar->setDrawBase(false);
         bar->setExpanding(false);
+        bar->setElideMode(Qt::ElideNone);
         bar->setAccessibleName(tr("Views"));
         bar->setFocusPolicy(Qt::TabFocus);
     }
@@ -194,7 +195,7 @@ void MainWindow::resetLayout()
     }
     dock("summary")->raise();
     resizeDocks({dock("inspector")}, {width() / 4}, Qt::Horizontal);
-    resizeDocks({dock("graph"), dock("summary")}, {width() * 3 / 8, width() * 3 / 8},
+    resizeDocks({dock("graph"), dock("summary")}, {width() * 33 / 100, width() * 42 / 100},
                 Qt::Horizontal);
     resizeDocks({dock("graph")}, {height() * 35 / 100}, Qt::Vertical);
     updateDockTitles();

@@ -47,6 +47,8 @@ QWidget* labelled(const QString& text, QWidget* field, QWidget* parent)
     layout->addWidget(label);
     layout->addWidget(field);
     field->setAccessibleName(text);
+    // All fields of the bar are as high as its buttons, so that their labels stand on one line.
+    field->setFixedHeight(29);
     return box;
 }
 

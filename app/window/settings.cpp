@@ -36,8 +36,8 @@ void Settings::setTheme(ThemeChoice choice)
 
 int Settings::workers() const
 {
-    // More than cores on a small machine, so that there is something to see.
-    const int usual = std::max(4, static_cast<int>(std::thread::hardware_concurrency()));
+    // One would show nothing of what this program is about.
+    const int usual = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
     return std::clamp(m_settings.value(QStringLiteral("run/workers"), std::min(usual, 16)).toInt(),
                       1, static_cast<int>(max_workers));
 }

@@ -51,10 +51,10 @@ QPushButton:disabled { color: @disabled; background: @window; }
 QPushButton#primary { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
 QPushButton#primary:disabled { background: @raised; color: @disabled; border-color: @border; }
 QPushButton#primary:focus { border: 2px solid @text; padding: 4px 11px; }
-QLineEdit, QSpinBox, QComboBox { background: @raised; border: 1px solid @border; border-radius: 4px;
+QLineEdit { background: @raised; border: 1px solid @border; border-radius: 4px;
     padding: 4px 7px; selection-background-color: @accent; selection-color: @onAccent; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border-color: @accent; }
-QComboBox::drop-down { border: none; width: 18px; }
+QLineEdit:focus { border-color: @accent; }
+QSpinBox QLineEdit { border: none; padding: 0; background: transparent; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @border;
     selection-background-color: @selection; selection-color: @text; outline: 0; }
 QHeaderView { background: @panel; }
@@ -65,12 +65,13 @@ QTableView, QListView, QTreeView, QTextBrowser { background: @panel; border: non
 QTableView::item { border-bottom: 1px solid @grid; padding: 0 6px; }
 QTableView::item:selected { background: @selection; color: @text; }
 QTabBar { background: transparent; }
-QTabBar::tab { background: transparent; color: @dim; padding: 6px 11px; border: none;
+QTabBar::tab { background: transparent; color: @dim; padding: 6px 9px; border: none;
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:focus { color: @accent; }
 QTabWidget::pane { border: none; }
+QTabWidget { background: @panel; border: none; }
 QSplitter::handle { background: @border; }
 QSplitter::handle:vertical { height: 1px; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }

@@ -10,7 +10,6 @@
 
 #include <QLabel>
 #include <QListView>
-#include <QSplitter>
 #include <QStandardItemModel>
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -119,28 +118,22 @@ InspectorView::InspectorView(Selection& selection, QWidget* parent) : View(selec
     m_readPanel->setModel(&m_reads, tr("reads"));
     m_writePanel->setModel(&m_writes, tr("writes"));
     // Program order, until a person sorts.
-    m_readPanel->shown()->sort(-1);
-    m_writePanel->shown()->sort(-1);
+    for (TablePanel* panel : {m_readPanel, m_writePanel}) {
+        panel->shown()->sort(-1);
+        panel->setWidestColumn(165);
+    }
     m_tabs = new QTabWidget(this);
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_readPanel, tr("Reads"));
     m_tabs->addTab(m_writePanel, tr("Writes"));
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->addWidget(m_list);
-    auto* lower = new QWidget(splitter);
-    auto* lowerLayout = new QVBoxLayout(lower);
-    lowerLayout->setContentsMargins(0, 0, 0, 0);
-    lowerLayout->setSpacing(0);
-    lowerLayout->addWidget(m_why);
-    lowerLayout->addWidget(m_tabs, 1);
-    splitter->addWidget(lower);
-    splitter->setStretchFactor(0, 2);
-    splitter->setStretchFactor(1, 3);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_heading);
-    layout->addWidget(splitter, 1);
+    layout->addWidget(m_list, 1);
+    layout->addWidget(m_why);
+    layout->addWidget(m_tabs, 2);
+    layout->addStretch(0);
     setFocusProxy(m_list);
 
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
@@ -267,7 +260,24 @@ void InspectorView::showTransaction()
         }
     }
     m_silent = false;
+    fitList();
     fillAll();
+}
+
+void InspectorView::fitList()
+{
+    int content = 6;
+    for (int row = 0; row < m_incarnations->rowCount(); ++row) {
+        content += m_list->sizeHintForRow(row);
+    }
+    m_list->setMaximumHeight(std::clamp(content, 1, std::max(80, height() * 2 / 5)));
+    m_list->setMinimumHeight(std::min(content, std::max(80, height() / 4)));
+}
+
+void InspectorView::resizeEvent(QResizeEvent* event)
+{
+    View::resizeEvent(event);
+    fitList();
 }
 
 void InspectorView::showIncarnation()

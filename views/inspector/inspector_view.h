@@ -34,11 +34,16 @@ public:
     [[nodiscard]] TablePanel* reads() const { return m_readPanel; }
     [[nodiscard]] TablePanel* writes() const { return m_writePanel; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void showSelection();
     void showTransaction();
     void showIncarnation();
     void fillAll();
+    /// The list takes what its rows need, and leaves the most to the accesses.
+    void fitList();
     [[nodiscard]] QString heading() const;
     void pick(const AccessFact& fact, bool follow);
 

@@ -92,6 +92,7 @@ TablePanel::TablePanel(QWidget* parent) : QWidget(parent)
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 
@@ -171,6 +172,12 @@ void TablePanel::setShareColumn(int column)
     m_table->setItemDelegateForColumn(column, m_bars);
 }
 
+void TablePanel::setWidestColumn(int pixels)
+{
+    m_widest = pixels;
+    resizeColumns();
+}
+
 void TablePanel::sortBy(int column, Qt::SortOrder order)
 {
     m_table->sortByColumn(column, order);
@@ -180,7 +187,7 @@ void TablePanel::resizeColumns()
 {
     m_table->resizeColumnsToContents();
     for (int i = 0; i < m_shown->columnCount(); ++i) {
-        m_table->setColumnWidth(i, std::clamp(m_table->columnWidth(i) + 10, 48, 340));
+        m_table->setColumnWidth(i, std::clamp(m_table->columnWidth(i) + 10, 44, m_widest));
     }
 }
 

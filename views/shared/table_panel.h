@@ -55,6 +55,8 @@ public:
     void setTheme(const Palette& palette);
     /// Paints the parts in this column as bars.
     void setShareColumn(int column);
+    /// No column is made wider than this; a person may.
+    void setWidestColumn(int pixels);
     void sortBy(int column, Qt::SortOrder order);
 
     /// The model's row that is current, or -1.
@@ -87,7 +89,8 @@ private:
     ShareBarDelegate* m_bars = nullptr;
     int m_wanted = -1;      ///< row shown last; comes back after the model was reset
     bool m_silent = false;  ///< the row is set by the program
-    bool m_sized = false;   ///< columns have had rows to be sized by
+    int m_widest = 340;
+    bool m_sized = false;  ///< columns have had rows to be sized by
 };
 
 }  // namespace lanescope::views

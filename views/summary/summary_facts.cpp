@@ -58,7 +58,18 @@ private:
         return durationText(ticks * m_run.machine.nanoseconds_per_tick);
     }
     [[nodiscard]] QString workers() const { return countedText(m_run.totals.workers, "worker"); }
-    [[nodiscard]] double bound() const { return m_run.by_time.bound.potential_speed_up(); }
+    /// With more workers than cores the times contain preemption: then gas says more.
+    [[nodiscard]] bool byGas() const { return m_run.has_more_workers_than_cores(); }
+    [[nodiscard]] const Bound& most() const
+    {
+        return byGas() ? m_run.by_gas.bound : m_run.by_time.bound;
+    }
+    [[nodiscard]] double bound() const { return most().potential_speed_up(); }
+    [[nodiscard]] QString amount(std::uint64_t ofBound) const
+    {
+        return byGas() ? shortText(static_cast<double>(ofBound)) + QStringLiteral("gas")
+                       : duration(static_cast<double>(ofBound));
+    }
     /// Seconds of the run whose figures are shown, and whether nobody watched it.
     [[nodiscard]] std::pair<double, bool> shownSeconds() const
     {
@@ -72,11 +83,13 @@ private:
     {
         SummaryCard card{
             QStringLiteral("Speed-up"), dash, {}, {}, QUrl(QStringLiteral("view:summary"))};
-        const QString most =
+        const QString limit =
             m_run.incarnations.has_access_sets() && m_run.incarnations.committed_count() > 0
-                ? QStringLiteral("bound %1 at %2").arg(times(bound()), workers())
+                ? QStringLiteral("bound %1%2 at %3")
+                      .arg(times(bound()), byGas() ? QStringLiteral(" by gas") : QString(),
+                           workers())
                 : QString();
-        card.detail = most;
+        card.detail = limit;
         if (m_measured && m_measured->has_speed_up()) {
             card.value = times(m_measured->speed_up());
             card.tooltip = QStringLiteral("sequential %1 / %2 %3, medians of %4 without recording")
@@ -86,7 +99,7 @@ private:
         } else if (isPaced()) {
             card.tooltip = QStringLiteral("A run that is slowed or paused has no speed-up.");
             card.detail = QStringLiteral("not of a paced run") +
-                          (most.isEmpty() ? QString() : QStringLiteral(" · ") + most);
+                          (limit.isEmpty() ? QString() : QStringLiteral(" · ") + limit);
         } else if (!isParallel()) {
             card.detail = QStringLiteral("sequential execution");
         } else {
@@ -226,10 +239,11 @@ private:
         if (m_measured && m_measured->has_speed_up()) {
             const double factor = m_measured->speed_up();
             return QStringLiteral(
-                       "%1 in %2: <b>%3 as fast</b> as sequential execution, which took "
-                       "%4. The results are %5.")
-                .arg(what, durationText(m_measured->parallel * 1e9), times(factor),
-                     durationText(m_measured->sequential * 1e9),
+                       "%1 in %2, sequential execution in %3: <b>speed-up %4</b>%5. The "
+                       "results are %6.")
+                .arg(what, durationText(m_measured->parallel * 1e9),
+                     durationText(m_measured->sequential * 1e9), times(factor),
+                     factor < 1 ? QStringLiteral(", slower than sequential") : QString(),
                      m_measured->equal ? QStringLiteral("equal")
                                        : QStringLiteral("<b>not equal</b>"));
         }
@@ -244,21 +258,19 @@ private:
     }
     [[nodiscard]] QString whatBinds() const
     {
-        const Bound& most = m_run.by_time.bound;
-        const QString text = QStringLiteral("With %1 no strategy could gain more than <b>%2</b>, ")
-                                 .arg(workers(), times(bound()));
-        if (most.path.length >= most.even_share()) {
+        const QString text =
+            QStringLiteral("With %1 no strategy could gain more than <b>%2</b>%3, ")
+                .arg(workers(), times(bound()),
+                     byGas() ? QStringLiteral(", counted by gas") : QString());
+        const QString path = link(QStringLiteral("view:graph"), QStringLiteral("dependency path"));
+        if (most().path.length >= most().even_share()) {
             return text +
-                   QStringLiteral(
-                       "because of the %1: %2 that wait for one another, %3 from "
-                       "each read's own offset.")
-                       .arg(link(QStringLiteral("view:graph"), QStringLiteral("dependency path")),
-                            countedText(most.path.steps.size(), "transaction"),
-                            duration(static_cast<double>(most.path.length)));
+                   QStringLiteral("because of the %1: %2 that wait for one another, %3 of %4.")
+                       .arg(path, countedText(most().path.steps.size(), "transaction"),
+                            amount(most().path.length), amount(most().path.total));
         }
-        return text +
-               QStringLiteral("because of the number of workers: the %1 would allow more.")
-                   .arg(link(QStringLiteral("view:graph"), QStringLiteral("dependency path")));
+        return text + QStringLiteral("because of the number of workers: the %1 would allow more.")
+                          .arg(path);
     }
     [[nodiscard]] QString whatWasWasted() const
     {
@@ -278,20 +290,21 @@ private:
     [[nodiscard]] QString whereItWasWasted() const
     {
         const HotLocation& hot = m_run.hot_by_time.ranked.front();
-        QString text = QStringLiteral(
-                           "The costliest location is %1: it caused %2 of the wasted work, by %3 "
-                           "and %4. %5 write it and %6 read it.")
-                           .arg(link(QStringLiteral("location:%1").arg(hot.location.value),
-                                     shortLocation(m_run, hot.location)),
-                                percentText(share(hot.wasted.time, m_run.totals.wasted.time)),
-                                countedText(hot.wasted.aborts, "abort"),
-                                countedText(hot.wasted.suspensions, "suspension"),
-                                countedText(hot.writers, "transaction"), groupedText(hot.readers));
+        QString text =
+            QStringLiteral(
+                "The costliest location is %1: it caused %2 of the wasted work, by %3 "
+                "and %4. It has %5 and %6.")
+                .arg(link(QStringLiteral("location:%1").arg(hot.location.value),
+                          shortLocation(m_run, hot.location)),
+                     percentText(share(hot.wasted.time, m_run.totals.wasted.time)),
+                     countedText(hot.wasted.aborts, "abort"),
+                     countedText(hot.wasted.suspensions, "suspension"),
+                     countedText(hot.writers, "writer"), countedText(hot.readers, "reader"));
         const std::size_t others = m_run.hot_by_time.ranked.size() - 1;
         if (others > 0) {
             text += QStringLiteral(" %1.").arg(link(
                 QStringLiteral("view:hot-locations"),
-                QStringLiteral("%1 more caused the rest").arg(countedText(others, "location"))));
+                QStringLiteral("%1 caused the rest").arg(countedText(others, "more location"))));
         }
         return text;
     }
