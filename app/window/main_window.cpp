@@ -131,7 +131,6 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
     m_cards->setFacts(m_summary->facts());
     updateActions();
     updateStatus();
-    setWindowTitle(tr("Lanescope"));
 }
 
 MainWindow::~MainWindow()
@@ -172,7 +171,6 @@ void MainWindow::showDocument(const std::shared_ptr<Document>& document)
     m_history.clear();
     m_summary->setMeasured(std::nullopt);
     setPicture(nullptr);
-    setWindowTitle(tr("%1 — Lanescope").arg(document->title));
     if (document->paths.size() == 1 && document->paths.front() != samplePath()) {
         m_settings.addRecentFile(QFileInfo(document->paths.front()).absoluteFilePath());
         updateRecentFiles();
@@ -321,9 +319,21 @@ QString MainWindow::selectionText() const
                            : tr("Selected: ") + parts.join(QStringLiteral(" · "));
 }
 
+void MainWindow::updateTitle()
+{
+    const RunState state = m_controller.state();
+    const QString doing = state == RunState::running    ? tr(" — running")
+                          : state == RunState::paused   ? tr(" — paused")
+                          : state == RunState::stopping ? tr(" — stopping")
+                                                        : QString();
+    setWindowTitle(m_document ? tr("%1%2 — Lanescope").arg(m_document->title, doing)
+                              : tr("Lanescope"));
+}
+
 void MainWindow::updateStatus()
 {
     m_selectionLabel->setText(selectionText());
+    updateTitle();
     const RunState state = m_controller.state();
     m_stateLabel->setText(state == RunState::running    ? tr("running")
                           : state == RunState::paused   ? tr("paused")

@@ -119,6 +119,7 @@ private:
     void addRun(const ShownRun& run);
     void showRun(int index);
     void updateStatus();
+    void updateTitle();
     [[nodiscard]] QString selectionText() const;
 
     Settings& m_settings;
@@ -162,6 +163,8 @@ private:
         QAction* faster = nullptr;
         QAction* slower = nullptr;
         QAction* fullSpeed = nullptr;
+        QAction* moreWorkers = nullptr;
+        QAction* fewerWorkers = nullptr;
         QAction* suspend = nullptr;
         QAction* lazy = nullptr;
         QAction* accesses = nullptr;

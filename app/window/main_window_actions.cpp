@@ -26,6 +26,7 @@
 #include <QMenuBar>
 #include <QRegularExpression>
 #include <QSlider>
+#include <QSpinBox>
 
 namespace lanescope::app {
 
@@ -65,6 +66,10 @@ void MainWindow::makeActions()
         addAction(tr("S&lower"), QKeySequence(Qt::CTRL | Qt::Key_Down), tr("Lower the pace"));
     a.fullSpeed = addAction(tr("Full spee&d"), QKeySequence(Qt::CTRL | Qt::Key_0),
                             tr("No pace: as fast as the workers are"));
+    a.moreWorkers = addAction(tr("&More workers"), QKeySequence(Qt::CTRL | Qt::Key_Plus),
+                              tr("One more thread that executes the block"));
+    a.fewerWorkers = addAction(tr("Fe&wer workers"), QKeySequence(Qt::CTRL | Qt::Key_Minus),
+                               tr("One thread less"));
     a.suspend = addAction(
         tr("Suspend at an &ESTIMATE"), {},
         tr("A reader of an ESTIMATE waits for its writer; otherwise it runs again at once"));
@@ -111,6 +116,8 @@ void MainWindow::makeActions()
             [this] { m_runBar->setPacePosition(m_runBar->pacePosition() - 1); });
     connect(a.fullSpeed, &QAction::triggered, this,
             [this] { m_runBar->setPacePosition(static_cast<int>(paces.size()) - 1); });
+    connect(a.moreWorkers, &QAction::triggered, this, [this] { m_runBar->workers()->stepUp(); });
+    connect(a.fewerWorkers, &QAction::triggered, this, [this] { m_runBar->workers()->stepDown(); });
     connect(a.runWhenOpened, &QAction::toggled, this,
             [this](bool on) { m_settings.setRunsWhenOpened(on); });
     connect(a.back, &QAction::triggered, &m_history, &SelectionHistory::back);
@@ -172,6 +179,8 @@ void MainWindow::makeMenus()
     run->addActions({a.run, a.pause, a.step, a.stop});
     run->addSeparator();
     run->addActions({a.slower, a.faster, a.fullSpeed});
+    run->addSeparator();
+    run->addActions({a.moreWorkers, a.fewerWorkers});
     run->addSeparator();
     run->addActions({a.suspend, a.lazy, a.accesses});
     run->addSeparator();
@@ -277,7 +286,8 @@ void MainWindow::updateActions()
     m_actions.save->setEnabled(state == RunState::idle && !m_runs.empty());
     m_actions.back->setEnabled(m_history.canGoBack());
     m_actions.forward->setEnabled(m_history.canGoForward());
-    for (QAction* action : {m_actions.suspend, m_actions.lazy, m_actions.accesses}) {
+    for (QAction* action : {m_actions.suspend, m_actions.lazy, m_actions.accesses,
+                            m_actions.moreWorkers, m_actions.fewerWorkers}) {
         action->setEnabled(state == RunState::idle);
     }
     m_runChooser->setEnabled(state == RunState::idle && m_runChooser->count() > 1);

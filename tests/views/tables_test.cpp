@@ -10,7 +10,9 @@
 #include "views/transactions/transactions_view.h"
 
 #include <QAbstractItemModelTester>
+#include <QLineEdit>
 #include <QListView>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QtTest>
 

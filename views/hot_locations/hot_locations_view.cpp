@@ -12,7 +12,7 @@ namespace lanescope::views {
 
 namespace {
 
-constexpr int shareColumn = 6;
+constexpr int shareColumn = 2;
 
 }  // namespace
 
@@ -29,16 +29,16 @@ void fillHotLocations(FactTable& table, const RunPicture& picture)
           [picture, at](int row) { return shortLocation(*picture, at(row).location); }},
          {QStringLiteral("wasted ms"), hot,
           [picture, at](int row) { return picture->microseconds(at(row).wasted.time) * 1e-3; }},
-         {QStringLiteral("aborts"), hot, [at](int row) { return QVariant(at(row).wasted.aborts); }},
-         {QStringLiteral("suspensions"), hot,
-          [at](int row) { return QVariant(at(row).wasted.suspensions); }},
-         {QStringLiteral("writers"), hot, [at](int row) { return QVariant(at(row).writers); }},
-         {QStringLiteral("readers"), hot, [at](int row) { return QVariant(at(row).readers); }},
          {QStringLiteral("of wasted time, %"), hot,
           [picture, at](int row) {
               return 100 * analysis::share(at(row).wasted.time, picture->totals.wasted.time);
           },
           1},
+         {QStringLiteral("aborts"), hot, [at](int row) { return QVariant(at(row).wasted.aborts); }},
+         {QStringLiteral("suspensions"), hot,
+          [at](int row) { return QVariant(at(row).wasted.suspensions); }},
+         {QStringLiteral("writers"), hot, [at](int row) { return QVariant(at(row).writers); }},
+         {QStringLiteral("readers"), hot, [at](int row) { return QVariant(at(row).readers); }},
          {QStringLiteral("wasted gas"), hot,
           [at](int row) { return QVariant(static_cast<qulonglong>(at(row).wasted.gas)); }},
          {QStringLiteral("of wasted gas, %"), hot,

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QStandardItemModel>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -120,10 +121,12 @@ InspectorView::InspectorView(Selection& selection, QWidget* parent) : View(selec
     // Program order, until a person sorts.
     for (TablePanel* panel : {m_readPanel, m_writePanel}) {
         panel->shown()->sort(-1);
-        panel->setWidestColumn(165);
+        panel->setWidestColumn(145);
     }
     m_tabs = new QTabWidget(this);
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setDrawBase(false);
+    m_tabs->tabBar()->setAccessibleName(tr("Accesses"));
     m_tabs->addTab(m_readPanel, tr("Reads"));
     m_tabs->addTab(m_writePanel, tr("Writes"));
     auto* layout = new QVBoxLayout(this);

@@ -77,6 +77,7 @@ TablePanel::TablePanel(QWidget* parent) : QWidget(parent)
     m_filter->setClearButtonEnabled(true);
     m_count = new QLabel(this);
     m_count->setProperty("dim", true);
+    m_count->setContentsMargins(4, 0, 4, 0);
     m_table = new QTableView(this);
     m_shown = new TableFilter(this);
     m_bars = new ShareBarDelegate(this);
