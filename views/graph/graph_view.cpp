@@ -1,42 +1,513 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/graph/graph_view.h"
 
-#include "views/shared/painting.h"
+#include "views/shared/run_text.h"
 
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMouseEvent>
+#include <QPaintEngine>
 #include <QPainter>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
 
 namespace lanescope::views {
 
 GraphView::GraphView(Selection& selection, QWidget* parent) : View(selection, parent)
 {
     setAccessibleName(tr("Conflict graph"));
+    setAccessibleDescription(tr("Transactions in block order by depth, and who depends on whom."));
     setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    m_filter = new QLineEdit(this);
+    m_filter->setPlaceholderText(tr("Filter by contract or slot"));
+    m_filter->setAccessibleName(tr("Filter of the conflict graph"));
+    m_filter->setToolTip(
+        tr("Shows conflicts in locations whose text contains this, for instance 'slot 0x2' or a "
+           "part of an address"));
+    m_filter->setClearButtonEnabled(true);
+    connect(m_filter, &QLineEdit::textChanged, this, [this] { layOut(); });
+    connect(&selection, &Selection::changed, this,
+            [this](const Selected& now, const Selected& before) {
+                const auto node = selectedNode();
+                if (now.transaction != before.transaction && node && !m_isOwnSelection &&
+                    !m_scene.area().contains(m_scene.placeOf(*node))) {
+                    show(m_scene.around(*node));
+                }
+                update();
+            });
+    m_scene.setFont(font());
+}
+
+GraphChoice GraphView::choice() const
+{
+    GraphChoice choice;
+    choice.showsAll = m_showsAll;
+    const QString wanted = m_filter->text().trimmed();
+    if (!wanted.isEmpty() && m_picture) {
+        choice.location = [picture = m_picture, wanted](LocationId location) {
+            return QString::fromStdString(picture->location_text(location))
+                .contains(wanted, Qt::CaseInsensitive);
+        };
+    }
+    return choice;
 }
 
 void GraphView::setPicture(const RunPicture& picture)
 {
     m_picture = picture;
+    layOut();
+}
+
+void GraphView::layOut()
+{
+    const bool wasFitted = m_scene.picture() == nullptr || m_scene.isFitted();
+    m_scene.setPicture(m_picture, choice());
+    if (wasFitted || m_scene.graph().nodes.empty()) {
+        m_scene.setCamera(m_scene.fitted());
+    }
+    m_hover = {};
+    fillTable();
     update();
 }
 
 void GraphView::setTheme(const Palette& palette)
 {
     m_palette = &palette;
+    m_scene.setPalette(palette);
+    update();
+}
+
+void GraphView::setFilter(const QString& text)
+{
+    m_filter->setText(text);
+}
+
+void GraphView::setShowsAll(bool showsAll)
+{
+    m_showsAll = showsAll;
+    layOut();
+}
+
+void GraphView::setShowsTime(bool showsTime)
+{
+    m_scene.setMeasure(showsTime ? analysis::Measure::time : analysis::Measure::gas);
     update();
 }
 
 void GraphView::render(QPainter& painter, const QSize& size)
 {
-    const QRectF area({0, 0}, QSizeF(size));
-    painter.fillRect(area, m_palette->panel);
-    paintEmptyState(painter, area, *m_palette, Fonts(font()), tr("No run yet"),
-                    tr("Press Run, or open a recording."));
+    GraphScene scene;
+    scene.setFont(font());
+    scene.setPalette(*m_palette);
+    scene.setPicture(m_picture, choice());
+    scene.setMeasure(m_scene.measure());
+    const auto* engine = painter.paintEngine();
+    const bool asVector = engine != nullptr && engine->type() != QPaintEngine::Raster;
+    scene.setSize(
+        size, asVector || painter.device() == nullptr ? 1 : painter.device()->devicePixelRatioF());
+    if (m_picture) {
+        scene.setTitle(runTitle(m_picture->run()));
+    }
+    scene.setCamera(m_scene.picture() == nullptr || m_scene.isFitted() || size != this->size()
+                        ? scene.fitted()
+                        : m_scene.camera());
+    scene.paint(painter, selection().current(), {}, std::nullopt, asVector);
 }
 
 void GraphView::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    render(painter, size());
+    m_scene.paint(painter, selection().current(), m_hover, m_isPanning ? std::nullopt : m_pointer);
+    if (hasFocus()) {
+        painter.setPen(m_palette->accent);
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+void GraphView::resizeEvent(QResizeEvent* event)
+{
+    View::resizeEvent(event);
+    const bool wasFitted = m_scene.isFitted();
+    m_scene.setSize(size(), devicePixelRatioF());
+    if (wasFitted) {
+        m_scene.setCamera(m_scene.fitted());
+    }
+    placeField();
+}
+
+void GraphView::placeField()
+{
+    const QRect row = m_scene.header().toRect();
+    const int width = std::min(210, row.width() / 3);
+    m_filter->setGeometry(row.right() - width, row.top() - 2, width, row.height() + 4);
+    m_filter->setVisible(row.width() > 360);
+}
+
+void GraphView::changeEvent(QEvent* event)
+{
+    View::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        m_scene.setFont(font());
+        placeField();
+        update();
+    }
+}
+
+void GraphView::show(GraphScene::Camera camera)
+{
+    if (!m_picture || m_scene.graph().nodes.empty()) {
+        return;
+    }
+    const GraphScene::Camera whole = m_scene.fitted();
+    camera.scaleX = std::clamp(camera.scaleX, whole.scaleX, std::max(400.0, whole.scaleX));
+    camera.scaleY = std::clamp(camera.scaleY, whole.scaleY, std::max(160.0, whole.scaleY));
+    // Some of the graph stays in sight.
+    const QRectF room = m_scene.area();
+    const double width = camera.scaleX * std::max(1u, m_scene.graph().layers);
+    const double height = camera.scaleY * m_scene.graph().height;
+    camera.origin.setX(std::clamp(camera.origin.x(), room.left() + 60 - width, room.right() - 60));
+    camera.origin.setY(std::clamp(camera.origin.y(), room.top() + 40 - height, room.bottom() - 40));
+    m_scene.setCamera(camera);
+    if (m_pointer) {
+        m_hover = m_scene.hitAt(*m_pointer);
+    }
+    update();
+}
+
+void GraphView::zoom(double factor, QPointF anchor)
+{
+    GraphScene::Camera camera = m_scene.camera();
+    const GraphScene::Camera whole = m_scene.fitted();
+    if (factor < 1 && camera.scaleX * factor <= whole.scaleX &&
+        camera.scaleY * factor <= whole.scaleY) {
+        fitAll();
+        return;
+    }
+    const double scaleX = std::clamp(camera.scaleX * factor, whole.scaleX, 400.0);
+    const double scaleY = std::clamp(camera.scaleY * factor, whole.scaleY, 160.0);
+    camera.origin = {anchor.x() - (anchor.x() - camera.origin.x()) * scaleX / camera.scaleX,
+                     anchor.y() - (anchor.y() - camera.origin.y()) * scaleY / camera.scaleY};
+    camera.scaleX = scaleX;
+    camera.scaleY = scaleY;
+    show(camera);
+}
+
+void GraphView::pan(QPointF pixels)
+{
+    GraphScene::Camera camera = m_scene.camera();
+    camera.origin += pixels;
+    show(camera);
+}
+
+void GraphView::fitAll()
+{
+    m_scene.setCamera(m_scene.fitted());
+    update();
+}
+
+void GraphView::fitSelection()
+{
+    if (const auto node = selectedNode()) {
+        show(m_scene.around(*node));
+    } else {
+        fitAll();
+    }
+}
+
+void GraphView::zoomIn()
+{
+    zoom(1.3, m_pointer.value_or(m_scene.area().center()));
+}
+
+void GraphView::zoomOut()
+{
+    zoom(1 / 1.3, m_pointer.value_or(m_scene.area().center()));
+}
+
+std::optional<std::uint32_t> GraphView::selectedNode() const
+{
+    const auto transaction = selection().current().transaction;
+    const auto& nodeOf = m_scene.graph().nodeOf;
+    if (!transaction || *transaction >= nodeOf.size() || nodeOf[*transaction] < 0) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(nodeOf[*transaction]);
+}
+
+void GraphView::selectWriter()
+{
+    const auto node = selectedNode();
+    const GraphLayout& graph = m_scene.graph();
+    if (!node) {
+        if (!graph.nodes.empty()) {
+            selection().selectTransaction(graph.nodes.front().transaction);
+        }
+        return;
+    }
+    const GraphEdge* best = nullptr;
+    for (const GraphEdge& edge : graph.edges) {
+        if (edge.kind == GraphEdge::Kind::dependency && edge.reader == *node &&
+            (best == nullptr || graph.nodes[edge.writer].depth > graph.nodes[best->writer].depth)) {
+            best = &edge;
+        }
+    }
+    if (best != nullptr) {
+        selection().selectTransaction(graph.nodes[best->writer].transaction);
+    }
+}
+
+void GraphView::selectReader()
+{
+    const auto node = selectedNode();
+    const GraphLayout& graph = m_scene.graph();
+    if (!node) {
+        selectWriter();
+        return;
+    }
+    for (const GraphEdge& edge : graph.edges) {
+        if (edge.kind == GraphEdge::Kind::dependency && edge.writer == *node) {
+            selection().selectTransaction(graph.nodes[edge.reader].transaction);
+            return;
+        }
+    }
+}
+
+void GraphView::wheelEvent(QWheelEvent* event)
+{
+    zoom(std::pow(1.25, event->angleDelta().y() / 120.0), event->position());
+    event->accept();
+}
+
+void GraphView::centreMinimap(QPointF at)
+{
+    const QPointF unit = m_scene.fromMinimap(at);
+    GraphScene::Camera camera = m_scene.camera();
+    camera.origin =
+        m_scene.area().center() - QPointF(unit.x() * camera.scaleX, unit.y() * camera.scaleY);
+    show(camera);
+}
+
+void GraphView::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton) {
+        m_pressed = event->position();
+        m_pressedCamera = m_scene.camera();
+        m_isOnMinimap = m_scene.minimap().contains(event->position());
+        if (m_isOnMinimap) {
+            centreMinimap(event->position());
+        }
+    }
+}
+
+void GraphView::mouseMoveEvent(QMouseEvent* event)
+{
+    m_pointer = event->position();
+    if (m_isOnMinimap) {
+        centreMinimap(event->position());
+        return;
+    }
+    if (m_pressed && (m_isPanning || (event->position() - *m_pressed).manhattanLength() > 4)) {
+        m_isPanning = true;
+        setCursor(Qt::ClosedHandCursor);
+        GraphScene::Camera camera = m_pressedCamera;
+        camera.origin += event->position() - *m_pressed;
+        show(camera);
+        return;
+    }
+    const GraphHit hit = m_scene.minimap().contains(event->position())
+                             ? GraphHit{}
+                             : m_scene.hitAt(event->position());
+    if (!(hit == m_hover) || hit.node || hit.edge) {
+        m_hover = hit;
+        update();
+    }
+    setCursor(hit.node ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+void GraphView::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton && m_pressed && !m_isPanning && !m_isOnMinimap) {
+        const GraphHit hit = m_scene.hitAt(event->position());
+        m_isOwnSelection = true;
+        if (hit.node) {
+            selection().selectTransaction(m_scene.graph().nodes[*hit.node].transaction);
+        } else if (hit.edge) {
+            const GraphEdge& edge = m_scene.graph().edges[*hit.edge];
+            Selected next = selection().current();
+            next.transaction = m_scene.graph().nodes[edge.reader].transaction;
+            next.incarnation.reset();
+            const analysis::ConflictGraph& graph = m_picture->graph;
+            next.location = edge.kind == GraphEdge::Kind::abort ? graph.aborts[edge.source].location
+                            : edge.kind == GraphEdge::Kind::suspension
+                                ? graph.suspensions[edge.source].location
+                                : graph.reads_of(graph.dependencies[edge.source]).front().location;
+            selection().set(next);
+        } else {
+            selection().clear();
+        }
+        m_isOwnSelection = false;
+    }
+    m_pressed.reset();
+    m_isPanning = m_isOnMinimap = false;
+    setCursor(Qt::ArrowCursor);
+    update();
+}
+
+void GraphView::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (m_scene.hitAt(event->position()).node) {
+        fitSelection();
+        emit inspectRequested();
+    } else {
+        fitAll();
+    }
+}
+
+void GraphView::leaveEvent(QEvent*)
+{
+    m_pointer.reset();
+    m_hover = {};
+    update();
+}
+
+void GraphView::focusInEvent(QFocusEvent* event)
+{
+    View::focusInEvent(event);
+    update();
+}
+
+void GraphView::focusOutEvent(QFocusEvent* event)
+{
+    View::focusOutEvent(event);
+    update();
+}
+
+void GraphView::keyPressEvent(QKeyEvent* event)
+{
+    const bool withShift = event->modifiers() & Qt::ShiftModifier;
+    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
+        View::keyPressEvent(event);
+        return;
+    }
+    constexpr double step = 60;
+    switch (event->key()) {
+    case Qt::Key_Left:
+        withShift ? selectWriter() : pan({step, 0});
+        return;
+    case Qt::Key_Right:
+        withShift ? selectReader() : pan({-step, 0});
+        return;
+    case Qt::Key_BracketRight:
+        selectWriter();
+        return;
+    case Qt::Key_BracketLeft:
+        selectReader();
+        return;
+    case Qt::Key_A:
+        pan({step, 0});
+        return;
+    case Qt::Key_D:
+        pan({-step, 0});
+        return;
+    case Qt::Key_Up:
+        pan({0, step});
+        return;
+    case Qt::Key_Down:
+        pan({0, -step});
+        return;
+    case Qt::Key_W:
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoomIn();
+        return;
+    case Qt::Key_S:
+    case Qt::Key_Minus:
+        zoomOut();
+        return;
+    case Qt::Key_F:
+        fitSelection();
+        return;
+    case Qt::Key_Home:
+    case Qt::Key_0:
+        fitAll();
+        return;
+    case Qt::Key_U:
+        setShowsAll(!m_showsAll);
+        return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        emit inspectRequested();
+        return;
+    case Qt::Key_Escape:
+        selection().clear();
+        return;
+    default:
+        View::keyPressEvent(event);
+    }
+}
+
+void GraphView::fillTable()
+{
+    if (!m_picture) {
+        m_table.setFacts(0, {});
+        return;
+    }
+    struct Degrees {
+        std::uint32_t writers = 0;
+        std::uint32_t readers = 0;
+        Ticks wasted = 0;
+    };
+    const auto graph = std::make_shared<const GraphLayout>(m_scene.graph());
+    auto counted = std::make_shared<std::vector<Degrees>>(graph->nodes.size());
+    for (const GraphEdge& edge : graph->edges) {
+        if (edge.kind == GraphEdge::Kind::dependency) {
+            ++(*counted)[edge.reader].writers;
+            ++(*counted)[edge.writer].readers;
+        }
+    }
+    for (std::size_t i = 0; i < graph->nodes.size(); ++i) {
+        for (const auto& one : m_picture->incarnations.of(graph->nodes[i].transaction)) {
+            (*counted)[i].wasted += one.is_wasted() ? one.time : 0;
+        }
+    }
+    const auto node = [graph](int row) -> const GraphNode& {
+        return graph->nodes[static_cast<std::size_t>(row)];
+    };
+    const auto degrees = [counted](int row) -> const Degrees& {
+        return (*counted)[static_cast<std::size_t>(row)];
+    };
+    const auto picture = m_picture;
+    std::vector<FactColumn> columns;
+    columns.push_back({tr("transaction"), tr("index in the block"),
+                       [node](int row) { return QVariant(node(row).transaction); }});
+    columns.push_back({tr("depth"), tr("longest chain of dependencies below it"),
+                       [node](int row) { return QVariant(node(row).depth); }});
+    columns.push_back({tr("depends on"), tr("transactions whose writes it read"),
+                       [degrees](int row) { return QVariant(degrees(row).writers); }});
+    columns.push_back({tr("dependents"), tr("transactions that read its writes"),
+                       [degrees](int row) { return QVariant(degrees(row).readers); }});
+    columns.push_back(
+        {tr("re-executions"), tr("incarnations after the first"), [node, picture](int row) {
+             return QVariant(
+                 picture->re_executions.transactions[node(row).transaction].re_executions());
+         }});
+    columns.push_back({tr("wasted, µs"), tr("time of incarnations that were aborted or suspended"),
+                       [degrees, picture](int row) {
+                           return QVariant(picture->microseconds(degrees(row).wasted));
+                       }});
+    columns.push_back({tr("gas"), tr("of its last incarnation"), [node, picture](int row) {
+                           const auto all = picture->incarnations.of(node(row).transaction);
+                           return all.empty() ? QVariant()
+                                              : QVariant(static_cast<qulonglong>(all.back().gas));
+                       }});
+    m_table.setFacts(static_cast<int>(graph->nodes.size()), std::move(columns),
+                     [node](int row) -> std::optional<FactTable::Target> {
+                         return FactTable::Target{node(row).transaction, std::nullopt};
+                     });
 }
 
 }  // namespace lanescope::views

@@ -73,10 +73,11 @@ void paintSpanBox(QPainter& painter, const QRectF& area, SpanLook look, const Pa
     const SpanInk ink = inkOf(look, palette);
     const qreal inset = insetOf(look, static_cast<int>(area.height()));
     const QRectF box = area.adjusted(0, inset, 0, -inset);
-    painter.fillRect(box, ink.fill);
     if (box.width() < leastPatternWidth) {
+        painter.fillRect(box, palette.span(look));
         return;
     }
+    painter.fillRect(box, ink.fill);
     if (look == SpanLook::aborted) {
         painter.save();
         painter.setClipRect(box, Qt::IntersectClip);

@@ -81,10 +81,9 @@ void LaneIndex::update(const analysis::Incarnations& incarnations, std::size_t w
     }
 }
 
-std::size_t LaneIndex::firstBeginningAt(Ticks time, std::size_t from) const noexcept
+std::size_t LaneIndex::firstBlockAt(Ticks time, std::size_t low) const noexcept
 {
-    // Gallops from `from` on: the next pixel's spans are near this pixel's.
-    std::size_t low = from / blockSize;
+    // Gallops: the next pixel's spans are near this pixel's.
     std::size_t high = low + 1;
     for (std::size_t step = 1; high < m_begins.size() && m_begins[high] < time; step *= 2) {
         low = high;
@@ -94,13 +93,28 @@ std::size_t LaneIndex::firstBeginningAt(Ticks time, std::size_t from) const noex
     const auto block = std::lower_bound(
         first + static_cast<std::ptrdiff_t>(std::min(low + 1, m_begins.size())),
         first + static_cast<std::ptrdiff_t>(std::min(high, m_begins.size())), time);
-    const auto next = static_cast<std::size_t>(block - first);
-    const std::size_t end = std::min(next * blockSize, size());
-    std::size_t at = std::max(from, next == 0 ? 0 : (next - 1) * blockSize);
-    while (at < end && span(at).begin < time) {
-        ++at;
+    return static_cast<std::size_t>(block - first);
+}
+
+std::size_t LaneIndex::blockBeginningBefore(Ticks time, std::size_t from) const noexcept
+{
+    return (firstBlockAt(time + 1, from / blockSize) - 1) * blockSize;
+}
+
+std::size_t LaneIndex::firstBeginningAt(Ticks time, std::size_t from) const noexcept
+{
+    const std::size_t next = firstBlockAt(time, from / blockSize);
+    std::size_t low = std::max(from, next == 0 ? 0 : (next - 1) * blockSize);
+    std::size_t high = std::max(low, std::min(next * blockSize, size()));
+    while (low < high) {
+        const std::size_t middle = low + (high - low) / 2;
+        if (span(middle).begin < time) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
-    return at;
+    return low;
 }
 
 std::size_t LaneIndex::firstEndingAfter(Ticks time) const noexcept

@@ -79,6 +79,9 @@ public:
 
     /// The first span at `from` or later that begins at `time` or later; size() if there is none.
     [[nodiscard]] std::size_t firstBeginningAt(Ticks time, std::size_t from = 0) const noexcept;
+    /// The last block of spans that begins at or before `time`, by its first span; for stretches of
+    /// so many spans that a block more or less does not count.
+    [[nodiscard]] std::size_t blockBeginningBefore(Ticks time, std::size_t from) const noexcept;
     /// The span that lasts at `time`, or else the first after it.
     [[nodiscard]] std::size_t firstEndingAfter(Ticks time) const noexcept;
     /// Of all spans below `at`.
@@ -95,6 +98,9 @@ public:
 
 private:
     static constexpr std::size_t blockSize = 32;
+
+    /// The first block after `low` that begins at `time` or later.
+    [[nodiscard]] std::size_t firstBlockAt(Ticks time, std::size_t low) const noexcept;
 
     std::optional<Recording::Range<Span>> m_spans;
     std::optional<Span> m_open;

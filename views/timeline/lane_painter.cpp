@@ -45,6 +45,7 @@ LanePainter::LanePainter(const Palette& palette, qreal ratio)
         const SpanInk ink = inkOf(static_cast<SpanLook>(i), palette);
         m_fill[i] = ink.fill.rgb();
         m_mark[i] = ink.mark.rgb();
+        m_plain[i] = palette.span(static_cast<SpanLook>(i)).rgb();
     }
 }
 
@@ -58,7 +59,7 @@ void LanePainter::fillDense(QImage& image, int left, int top, int height,
         for (--y; y >= end; --y) {
             if (y >= 0 && y < image.height()) {
                 reinterpret_cast<QRgb*>(image.scanLine(y))[left + piece.begin] =
-                    m_fill[static_cast<int>(look)];
+                    m_plain[static_cast<int>(look)];
             }
         }
         y = end;
@@ -80,7 +81,8 @@ void LanePainter::fillLine(QRgb* line, int width, int y, int height, const LaneP
     const bool isCorner = y < inset + m_unit || y >= height - inset - m_unit;
     const int corner = isCorner && pixels >= leastCornerWidth && height >= 10 * m_unit ? m_unit : 0;
     const int look = static_cast<int>(piece.look);
-    std::fill(line + begin + corner, line + std::max(begin + corner, end - corner), m_fill[look]);
+    std::fill(line + begin + corner, line + std::max(begin + corner, end - corner),
+              pixels < leastPatternWidth ? m_plain[look] : m_fill[look]);
     if (pixels < leastPatternWidth) {
         return;
     }
@@ -110,17 +112,52 @@ void LanePainter::paint(QImage& image, int left, int top, int width, int height,
     if (width <= 0) {
         return;
     }
-    std::vector<const LanePiece*> single;
+    // Most pieces look the same in every line but for their insets: those lines are made once.
+    std::vector<QRgb> lines[3];
+    const int insets[3] = {0, insetOf(SpanLook::validation, height),
+                           insetOf(SpanLook::commit, height)};
+    std::vector<const LanePiece*> patterned;
+    std::vector<const LanePiece*> cornered;
+    for (std::vector<QRgb>& line : lines) {
+        line.assign(static_cast<std::size_t>(width), m_idle);
+    }
     for (const LanePiece& piece : pieces) {
-        if (!piece.isDense && piece.begin < width) {
-            single.push_back(&piece);
+        if (piece.isDense || piece.begin >= width) {
+            continue;
+        }
+        const int pixels = piece.width() / m_unit;
+        const bool isPatterned =
+            piece.look != SpanLook::useful && piece.look != SpanLook::validation;
+        if (pixels >= leastPatternWidth && isPatterned) {
+            patterned.push_back(&piece);
+            continue;
+        }
+        if (pixels >= leastCornerWidth) {
+            cornered.push_back(&piece);
+        }
+        for (int i = 0; i < 3; ++i) {
+            fillLine(lines[i].data(), width, std::max(insets[i], height / 2 - 1), height, piece);
+            if (insets[i] < insetOf(piece.look, height)) {
+                std::fill(lines[i].begin() + piece.begin,
+                          lines[i].begin() + std::min(width, piece.end), m_idle);
+            }
         }
     }
     for (int y = from; y < to; ++y) {
         QRgb* line = reinterpret_cast<QRgb*>(image.scanLine(top + y)) + left;
-        std::fill(line, line + width, m_idle);
-        for (const LanePiece* piece : single) {
+        const int fromEdge = std::min(y, height - 1 - y);
+        const auto& made = lines[fromEdge >= insets[2] ? 2 : fromEdge >= insets[1] ? 1 : 0];
+        std::copy(made.begin(), made.end(), line);
+        for (const LanePiece* piece : patterned) {
             fillLine(line, width, y, height, *piece);
+        }
+        // Corners of plain pieces: their columns are cleared in the lines at the edge.
+        for (const LanePiece* piece : cornered) {
+            const int inset = insetOf(piece->look, height);
+            if (fromEdge >= inset && fromEdge < inset + m_unit) {
+                std::fill(line + piece->begin, line + std::min(width, piece->end), m_idle);
+                fillLine(line, width, y, height, *piece);
+            }
         }
     }
     // By column: its lines stay in the cache for the next.
@@ -149,7 +186,7 @@ void LanePainter::paint(QPainter& painter, const QRectF& lane,
             const int height = heights[static_cast<std::size_t>(look)];
             if (height > 0) {
                 painter.fillRect(QRectF(box.left(), bottom - height, box.width(), height),
-                                 inkOf(look, m_palette).fill);
+                                 m_palette.span(look));
                 bottom -= height;
             }
         }

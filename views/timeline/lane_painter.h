@@ -32,7 +32,8 @@ private:
     qreal m_ratio;
     int m_unit;  ///< device pixels of a pixel, at least 1
     QRgb m_idle = 0;
-    QRgb m_fill[spanLookCount] = {};
+    QRgb m_plain[spanLookCount] = {};  ///< where there is no room for a pattern
+    QRgb m_fill[spanLookCount] = {};   ///< under a pattern
     QRgb m_mark[spanLookCount] = {};
 };
 

@@ -8,6 +8,9 @@ namespace lanescope::views {
 
 namespace {
 
+/// Spans of one column that are looked at one by one.
+constexpr std::size_t mostWalked = 128;
+
 bool isWaste(SpanLook look) noexcept
 {
     return look == SpanLook::aborted || look == SpanLook::suspended;
@@ -47,7 +50,20 @@ public:
                 break;
             }
             const Ticks next = m_scale.firstTickFrom(column + 1);
-            const std::size_t end = std::max(m_lane.firstBeginningAt(next, at), at + 1);
+            std::size_t end = at + 1;
+            while (end < m_lane.size() && end - at < mostWalked && m_lane.span(end).begin < next) {
+                ++end;
+            }
+            if (end - at == mostWalked) {
+                end = m_lane.blockBeginningBefore(next, at);
+                if (end >= at + mostWalked / 2) {
+                    addBlocks(at, end, column);
+                    at = end;
+                    ++column;
+                    continue;
+                }
+                end = std::max(m_lane.firstBeginningAt(next, at), at + 1);
+            }
             if (end - at == 1) {
                 column = addSingle(at, column);
                 at = end;
@@ -134,9 +150,29 @@ private:
         return false;
     }
 
+    /// So many spans that the column may as well begin and end with a block of them: nothing but sums
+    /// is looked at, and each span still counts in one column.
+    void addBlocks(std::size_t begin, std::size_t end, int column)
+    {
+        const LookTimes times = m_lane.timesBefore(end) - m_lane.timesBefore(begin);
+        const double covered =
+            static_cast<double>(m_lane.span(end).begin - m_lane.span(begin).begin);
+        addDense({column,
+                  column + 1,
+                  static_cast<std::uint32_t>(begin),
+                  static_cast<std::uint32_t>(end - begin),
+                  SpanLook::idle,
+                  true,
+                  {}},
+                 times, covered, m_perColumn / std::max(covered, 1.0));
+    }
+
     void addShares(LanePiece& piece, std::size_t begin, std::size_t end, double left, double right)
     {
-        LookTimes times = m_lane.timesBefore(end) - m_lane.timesBefore(begin);
+        LookTimes times;
+        for (std::size_t i = begin; i < end; ++i) {
+            times.add(m_lane.look(i), m_lane.span(i).end - m_lane.span(i).begin);
+        }
         // What its first and last span have outside of the column.
         const Span& first = m_lane.span(begin);
         const Span& last = m_lane.span(end - 1);
@@ -148,8 +184,15 @@ private:
             times.remove(m_lane.look(end - 1),
                          last.end - std::max(static_cast<Ticks>(right), last.begin));
         }
+        piece = addDense(piece, times, right - left, 1);
+        m_pieces.pop_back();
+    }
+
+    /// `covered`: time that the sums are of; they count `factor` times in the load.
+    LanePiece addDense(LanePiece piece, const LookTimes& times, double covered, double factor)
+    {
         piece.isDense = true;
-        const double whole = std::max(right - left, static_cast<double>(times.sum()));
+        const double whole = std::max(covered, static_cast<double>(times.sum()));
         Ticks most = 0;
         for (int i = 0; i < busyLookCount; ++i) {
             const auto look = static_cast<SpanLook>(i);
@@ -166,9 +209,11 @@ private:
             }
         }
         const auto column = static_cast<std::size_t>(piece.begin);
-        m_load.busy[column] += static_cast<float>(static_cast<double>(times.sum()) / m_perColumn);
-        m_load.wasted[column] +=
-            static_cast<float>(static_cast<double>(times.wasted()) / m_perColumn);
+        const double part = factor / m_perColumn;
+        m_load.busy[column] += static_cast<float>(static_cast<double>(times.sum()) * part);
+        m_load.wasted[column] += static_cast<float>(static_cast<double>(times.wasted()) * part);
+        m_pieces.push_back(piece);
+        return piece;
     }
 
     [[nodiscard]] double clippedLength(std::size_t at, double left, double right) const

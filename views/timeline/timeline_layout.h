@@ -25,6 +25,11 @@ struct TimelineLayout {
 
     [[nodiscard]] double left() const noexcept { return lanes.left(); }
     [[nodiscard]] double plotWidth() const noexcept { return lanes.width(); }
+    /// Below the last lane, or where it is cut off.
+    [[nodiscard]] double lanesBottom() const noexcept
+    {
+        return std::min(lanes.bottom(), lanes.top() + laneCount * lanePitch() - laneGap - scroll);
+    }
     [[nodiscard]] double lanePitch() const noexcept { return laneHeight + laneGap; }
     [[nodiscard]] QRectF lane(int index) const noexcept
     {
@@ -60,19 +65,20 @@ struct TimelineLayout {
     layout.header = QRectF(12, y, std::max(0.0, size.width() - 26), std::ceil(line + 6));
     y += layout.header.height() + 2;
     const bool hasRoom = size.height() > 260;
-    layout.overview = row(hasRoom ? 30 : 20, 4);
+    const double strip = std::clamp(std::floor(size.height() * 0.05), 18.0, 56.0);
+    layout.overview = row(hasRoom ? std::max(28.0, strip) : 20, 4);
     layout.axis = row(std::ceil(line), 3);
     if (size.height() > 200) {
-        layout.busy = row(hasRoom ? 28 : 18, 4);
+        layout.busy = row(hasRoom ? std::max(28.0, strip) : 18, 4);
     }
     if (hasRoom) {
-        layout.commits = row(28, 6);
+        layout.commits = row(std::max(28.0, strip), 6);
     }
     const double room = std::max(1.0, std::floor(size.height() - y - 8));
     const int count = std::max(1, laneCount);
     const double pitch = room / count;
     layout.laneGap = pitch >= 20 ? 4 : pitch >= 12 ? 2 : pitch >= 5 ? 1 : 0;
-    layout.laneHeight = std::clamp(std::floor(pitch - layout.laneGap), fits ? 1.0 : 12.0, 44.0);
+    layout.laneHeight = std::clamp(std::floor(pitch - layout.laneGap), fits ? 1.0 : 12.0, 64.0);
     layout.lanes = QRectF(left, y, width, room);
     layout.mostScroll = std::max(0.0, count * layout.lanePitch() - layout.laneGap - room);
     layout.scroll = std::clamp(scroll, 0.0, layout.mostScroll);

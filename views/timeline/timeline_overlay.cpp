@@ -43,7 +43,7 @@ void TimelineScene::paintOverlay(QPainter& painter, const Overlay& overlay) cons
         QColor dim = m_palette->textDim;
         dim.setAlphaF(0.5f);
         painter.setPen(QPen(dim, 1, Qt::DotLine));
-        painter.drawLine(QPointF(x, layout().axis.bottom()), QPointF(x, layout().lanes.bottom()));
+        painter.drawLine(QPointF(x, layout().axis.bottom()), QPointF(x, layout().lanesBottom()));
     }
     painter.setClipRect(layout().lanes.adjusted(-2, -2, 2, 2));
     painter.setRenderHint(QPainter::Antialiasing);
@@ -145,7 +145,7 @@ void TimelineScene::paintMeasure(QPainter& painter, const TimeRange& range) cons
         return;
     }
     const QRectF area(begin, layout().axis.bottom(), end - begin,
-                      layout().lanes.bottom() - layout().axis.bottom());
+                      layout().lanesBottom() - layout().axis.bottom());
     QColor veil = m_palette->accent;
     veil.setAlphaF(0.14f);
     painter.fillRect(area, veil);
@@ -180,7 +180,7 @@ void TimelineScene::paintMarks(QPainter& painter, const std::vector<double>& mar
         }
         painter.setPen(QPen(m_palette->warning, 1, Qt::DashLine));
         painter.drawLine(QPointF(x, layout().axis.bottom() - 4),
-                         QPointF(x, layout().lanes.bottom()));
+                         QPointF(x, layout().lanesBottom()));
         const QRectF flag(x, layout().axis.bottom() - 4, 15, 13);
         painter.fillRect(flag, m_palette->warning);
         painter.setPen(m_palette->panel);

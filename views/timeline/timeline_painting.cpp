@@ -122,7 +122,8 @@ void TimelineScene::paintHeader(QPainter& painter) const
     painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
                      small.elidedText(facts, Qt::ElideRight, row.width()));
     const qreal used = small.horizontalAdvance(facts) + 14;
-    const QString warning = tr("more workers than cores: spans contain preemption");
+    const QString warning = tr("on %1: spans contain preemption")
+                                .arg(countedText(m_index->picture().machine.cores, "core"));
     if (m_index->picture().has_more_workers_than_cores() &&
         row.width() - used > small.horizontalAdvance(warning)) {
         painter.setPen(m_palette->warning);
@@ -154,7 +155,7 @@ void TimelineScene::paintAxis(QPainter& painter) const
             continue;
         }
         painter.setPen(m_palette->grid);
-        painter.drawLine(QPointF(x, row.bottom() - 3), QPointF(x, layout().lanes.bottom()));
+        painter.drawLine(QPointF(x, row.bottom() - 3), QPointF(x, layout().lanesBottom()));
         painter.setPen(m_palette->textDim);
         const QString text =
             decimalText(std::abs(at) < ticks.step / 2 ? 0 : at, decimalsOf(ticks.step)) +

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/timeline/timeline_view.h"
 
-#include "views/shared/quantity_text.h"
+#include "views/shared/run_text.h"
 #include "views/timeline/timeline_table.h"
 
 #include <QAccessible>
@@ -162,8 +162,7 @@ void TimelineView::render(QPainter& painter, const QSize& size)
     scene.setVisible(m_scene.visible());
     if (scene.index() != nullptr) {
         const RunRecord& run = scene.index()->picture().run();
-        scene.setTitle(QString::fromStdString(run.input->name) + QStringLiteral(" · ") +
-                       QLatin1String(name_of(run.settings.strategy)));
+        scene.setTitle(runTitle(run));
     }
     TimelineScene::Overlay shown = overlay();
     shown.hover.reset();

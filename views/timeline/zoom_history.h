@@ -3,8 +3,8 @@
 
 #include "views/timeline/time_scale.h"
 
-#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -14,11 +14,11 @@ namespace lanescope::views {
 /// the frames of a drag) are one entry.
 class ZoomHistory {
 public:
-    using Moment = std::chrono::milliseconds;
-    static constexpr Moment oneGesture{600};
+    using Moment = std::int64_t;  ///< milliseconds of a clock that never goes back
+    static constexpr Moment oneGesture = 600;
     static constexpr std::size_t limit = 200;
 
-    /// Before a move away from `seen`, at a moment of a steady clock.
+    /// Before a move away from `seen`.
     void leave(const VisibleTime& seen, Moment now)
     {
         const bool continues = m_last && now - *m_last < oneGesture;

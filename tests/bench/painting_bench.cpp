@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Frames of the views, painted into images as their widgets do, of 10 million spans over 16 lanes at
+// 1920 × 1080; counters: the 50th and the 99th percentile and the slowest frame in ms, bytes a span.
+#include "support/many_spans.h"
+#include "views/shared/view.h"
+#include "views/timeline/timeline_scene.h"
+
+#include <QApplication>
+#include <QPainter>
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+using namespace lanescope;
+using namespace lanescope::views;
+
+namespace {
+
+constexpr std::size_t span_count = 10'000'000;
+constexpr std::uint32_t lane_count = 16;
+const QSize screen(1920, 1080);
+
+std::shared_ptr<RunRecord> record()
+{
+    static const auto run = test::many_spans(span_count, lane_count);
+    return run;
+}
+
+RunPicture picture()
+{
+    static const auto made = std::make_shared<const analysis::RunAnalysis>(
+        Machine{"", 16, "", 1, ""}, Recording(record()));
+    return made;
+}
+
+std::shared_ptr<const TimelineIndex> index()
+{
+    static const auto made = std::make_shared<const TimelineIndex>(picture());
+    return made;
+}
+
+/// Frame times, and what to say of them.
+class Frames {
+public:
+    template <class Paint>
+    void time(Paint&& paint)
+    {
+        const auto begin = std::chrono::steady_clock::now();
+        paint();
+        m_times.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+                .count());
+    }
+    void report(benchmark::State& state)
+    {
+        std::sort(m_times.begin(), m_times.end());
+        const auto at = [&](double part) {
+            return m_times[static_cast<std::size_t>(part *
+                                                    static_cast<double>(m_times.size() - 1))];
+        };
+        state.counters["p50_ms"] = at(0.5);
+        state.counters["p99_ms"] = at(0.99);
+        state.counters["max_ms"] = m_times.back();
+    }
+
+private:
+    std::vector<double> m_times;
+};
+
+TimelineScene scene_of_all()
+{
+    TimelineScene scene;
+    scene.setFont(QApplication::font());
+    scene.setIndex(index());
+    scene.setSize(screen, 1);
+    scene.setVisible(wholeRun(static_cast<double>(index()->duration())));
+    return scene;
+}
+
+/// Zooms from the whole run down to some spans and back; a frame a step.
+void zoom(benchmark::State& state)
+{
+    TimelineScene scene = scene_of_all();
+    QImage image(screen, QImage::Format_RGB32);
+    // The overview is summed up once a size.
+    QPainter first(&image);
+    scene.paint(first, {});
+    first.end();
+    const auto duration = static_cast<double>(index()->duration());
+    Frames frames;
+    double factor = 0.9;
+    for (auto _ : state) {
+        VisibleTime next = zoomed(scene.visible(), factor, duration * 0.37, duration);
+        if (next.span() < 20'000 || next.span() >= duration) {
+            factor = 1 / factor;
+        }
+        frames.time([&] {
+            scene.setVisible(next);
+            QPainter painter(&image);
+            scene.paint(painter, {});
+        });
+    }
+    frames.report(state);
+}
+BENCHMARK(zoom)->Iterations(600)->Unit(benchmark::kMillisecond);
+
+/// Pans at one depth: 1 in so many parts of the run is seen.
+void pan(benchmark::State& state)
+{
+    TimelineScene scene = scene_of_all();
+    QImage image(screen, QImage::Format_RGB32);
+    const auto duration = static_cast<double>(index()->duration());
+    const double span = duration * 0.98 / static_cast<double>(state.range(0));
+    QPainter first(&image);
+    scene.paint(first, {});
+    first.end();
+    VisibleTime window{duration * 0.2, duration * 0.2 + span};
+    Frames frames;
+    for (auto _ : state) {
+        window = {window.begin + span * 0.0013, window.end + span * 0.0013};
+        if (window.end > duration * 1.1) {
+            window = {0, span};
+        }
+        frames.time([&] {
+            scene.setVisible(window);
+            QPainter painter(&image);
+            scene.paint(painter, {});
+        });
+    }
+    frames.report(state);
+}
+BENCHMARK(pan)
+    ->Arg(1)
+    ->Arg(10)
+    ->Arg(100)
+    ->Arg(1000)
+    ->Arg(10'000)
+    ->Arg(100'000)
+    ->Iterations(200)
+    ->Unit(benchmark::kMillisecond);
+
+/// Moves the mouse over the lanes: what is under it, its bubble, and the frame.
+void hover(benchmark::State& state)
+{
+    TimelineScene scene = scene_of_all();
+    const auto duration = static_cast<double>(index()->duration());
+    scene.setVisible(
+        {duration * 0.2, duration * 0.2 + duration / static_cast<double>(state.range(0))});
+    QImage image(screen, QImage::Format_RGB32);
+    Frames frames;
+    double x = scene.layout().left();
+    for (auto _ : state) {
+        x = x + 7 < scene.layout().lanes.right() ? x + 7 : scene.layout().left();
+        frames.time([&] {
+            TimelineScene::Overlay overlay;
+            overlay.pointer = QPointF(x, scene.layout().lane(5).center().y());
+            overlay.hover = scene.hitAt(*overlay.pointer);
+            overlay.crosshair = scene.timeAt(x);
+            QPainter painter(&image);
+            scene.paint(painter, overlay);
+        });
+    }
+    frames.report(state);
+}
+BENCHMARK(hover)->Arg(1)->Arg(1000)->Iterations(400)->Unit(benchmark::kMillisecond);
+
+/// From the recording in memory to the first picture: analysis, index, frame.
+void open_timeline(benchmark::State& state)
+{
+    (void)record();
+    std::size_t bytes = 0;
+    for (auto _ : state) {
+        const auto analysed = std::make_shared<const analysis::RunAnalysis>(
+            Machine{"", 16, "", 1, ""}, Recording(record()));
+        const auto begin = std::chrono::steady_clock::now();
+        const auto made = std::make_shared<const TimelineIndex>(analysed);
+        state.counters["index_ms"] =
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+                .count();
+        TimelineScene scene;
+        scene.setIndex(made);
+        scene.setSize(screen, 1);
+        scene.setVisible(wholeRun(static_cast<double>(made->duration())));
+        QImage image(screen, QImage::Format_RGB32);
+        QPainter painter(&image);
+        scene.paint(painter, {});
+        bytes = made->bytes();
+    }
+    state.counters["index_bytes_a_span"] =
+        static_cast<double>(bytes) / static_cast<double>(index()->spanCount());
+}
+BENCHMARK(open_timeline)->Iterations(3)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    benchmark::Initialize(&argc, argv);
+    const QApplication application(argc, argv);
+    benchmark::RunSpecifiedBenchmarks();
+    return 0;
+}
