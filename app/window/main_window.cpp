@@ -415,6 +415,7 @@ void MainWindow::showView(const QString& name)
             dock->raise();
         }
     }
+    m_currentFrame = wanted;
     wanted->focusView();
 }
 

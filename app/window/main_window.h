@@ -136,6 +136,7 @@ private:
     const views::Palette* m_palette = nullptr;
 
     std::vector<ViewFrame*> m_frames;
+    ViewFrame* m_currentFrame = nullptr;  ///< had the keyboard last; null: none yet
     std::vector<QDockWidget*> m_docks;
     views::CardStrip* m_cards = nullptr;
     views::SummaryView* m_summary = nullptr;

@@ -126,13 +126,16 @@ void MainWindow::makeActions()
         m_find->setFocus(Qt::ShortcutFocusReason);
         m_find->selectAll();
     });
-    const auto focusedFrame = [this]() -> ViewFrame* {
+    // Dialogs and menus take the keyboard away for a while; what is meant is the view before them.
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
         for (ViewFrame* frame : m_frames) {
-            if (frame->isAncestorOf(QApplication::focusWidget())) {
-                return frame;
+            if (now != nullptr && frame->isAncestorOf(now)) {
+                m_currentFrame = frame;
             }
         }
-        return frame(QStringLiteral("timeline"));
+    });
+    const auto focusedFrame = [this] {
+        return m_currentFrame != nullptr ? m_currentFrame : frame(QStringLiteral("timeline"));
     };
     connect(a.filter, &QAction::triggered, this, [focusedFrame] {
         ViewFrame* frame = focusedFrame();

@@ -321,7 +321,7 @@ private slots:
             for (const char* suffix : {"png", "svg", "csv"}) {
                 const QString path = driver.path(frame->name() + '.' + suffix);
                 QCOMPARE(frame->exportTo(path), QString());
-                QVERIFY2(QFileInfo(path).size() > 20, qPrintable(path));
+                QVERIFY2(QFileInfo(path).size() > 0, qPrintable(path));
             }
             QVERIFY(!QImage(driver.path(frame->name() + ".png")).isNull());
             QVERIFY(!frame->exportTo(QStringLiteral("/nowhere/at/all.csv")).isEmpty());
