@@ -21,6 +21,8 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace lanescope::app {
 
 using namespace views;
@@ -194,7 +196,7 @@ void MainWindow::resetLayout()
         tabifyDockWidget(dock("summary"), dock(name));
     }
     dock("summary")->raise();
-    resizeDocks({dock("inspector")}, {width() / 4}, Qt::Horizontal);
+    resizeDocks({dock("inspector")}, {std::max(350, width() / 4)}, Qt::Horizontal);
     resizeDocks({dock("graph"), dock("summary")}, {width() * 33 / 100, width() * 42 / 100},
                 Qt::Horizontal);
     resizeDocks({dock("graph")}, {height() * 35 / 100}, Qt::Vertical);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Paints the whole window on real blocks into pictures that people look at: build/…/test-results/window.
+#include "app/window/command_palette.h"
+#include "app/window/help_window.h"
+#include "app/window/key_sheet.h"
 #include "gui/window_driver.h"
 
 #include <QDir>
@@ -60,6 +63,58 @@ private slots:
                                  .arg(size.width())
                                  .arg(size.height())
                                  .arg(theme)));
+    }
+
+    void aPausedRunAndTheDialogsArePainted_data()
+    {
+        QTest::addColumn<QString>("theme");
+        QTest::newRow("light") << QStringLiteral("Light");
+        QTest::newRow("dark") << QStringLiteral("Dark");
+    }
+
+    void aPausedRunAndTheDialogsArePainted()
+    {
+        QFETCH(QString, theme);
+        WindowDriver driver(false);
+        MainWindow& window = driver.window();
+        driver.action(theme)->trigger();
+        window.resize(1280, 800);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QVERIFY(driver.open({sampleBlock()}));
+        save(window, theme, "opened");
+        window.runBar()->workers()->setValue(4);
+        window.runBar()->setPacePosition(7);
+        driver.action("Run")->trigger();
+        QVERIFY(driver.until([&] { return window.controller().pacedActions() > 90; }));
+        driver.action("Pause")->trigger();
+        QSignalSpy shown(&window, &MainWindow::pictureShown);
+        QVERIFY(driver.until([&] { return shown.size() > 1; }));
+        save(window, theme, "paused");
+        driver.action("Stop")->trigger();
+        QVERIFY(driver.untilRunIsShown());
+        CommandPalette palette(window.menuActions(), &window);
+        palette.show();
+        save(palette, theme, "palette");
+        KeySheet keys(window.menuActions(), &window);
+        keys.show();
+        save(keys, theme, "keys");
+        HelpWindow help(&window);
+        help.showPage(QStringLiteral("block-stm"));
+        help.show();
+        save(help, theme, "help");
+        QVERIFY(!driver.open({driver.path(QStringLiteral("nowhere.json"))}));
+        save(window, theme, "error");
+    }
+
+private:
+    static void save(QWidget& widget, const QString& theme, const char* name)
+    {
+        const QString folder = QStringLiteral(LANESCOPE_WINDOW_PICTURES);
+        QVERIFY(QDir().mkpath(folder));
+        QCoreApplication::processEvents();
+        QVERIFY(widget.grab().save(QStringLiteral("%1/%2-%3.png")
+                                       .arg(folder, QString::fromLatin1(name), theme.toLower())));
     }
 };
 

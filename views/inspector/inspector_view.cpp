@@ -51,7 +51,7 @@ std::vector<FactColumn> accessColumns(const RunPicture& picture, const Facts& fa
     std::vector<FactColumn> columns{
         {QStringLiteral("location"),
          {},
-         [picture, at](int row) { return shortLocation(*picture, at(row).location); }},
+         [picture, at](int row) { return narrowLocation(*picture, at(row).location); }},
         {QStringLiteral("value"), {}, [at](int row) { return valueCell(at(row)); }}};
     if (reads) {
         columns.push_back({QStringLiteral("version"),
@@ -121,7 +121,7 @@ InspectorView::InspectorView(Selection& selection, QWidget* parent) : View(selec
     // Program order, until a person sorts.
     for (TablePanel* panel : {m_readPanel, m_writePanel}) {
         panel->shown()->sort(-1);
-        panel->setWidestColumn(145);
+        panel->setWidestColumn(150);
     }
     m_tabs = new QTabWidget(this);
     m_tabs->setDocumentMode(true);

@@ -31,6 +31,11 @@ QString shortLocation(const analysis::RunAnalysis& run, LocationId id)
     return QStringLiteral("%1 of %2").arg(what, shortAddress(location.address));
 }
 
+QString narrowLocation(const analysis::RunAnalysis& run, LocationId id)
+{
+    return shortLocation(run, id).replace(QStringLiteral(" of "), QStringLiteral(" "));
+}
+
 QString fullLocation(const analysis::RunAnalysis& run, LocationId id)
 {
     return QString::fromStdString(run.location_text(id));

@@ -16,6 +16,8 @@ namespace lanescope::views {
 /// A short form for places where the whole does not fit: "slot 0x8 of 0x7a25…488d". A slot key that
 /// is a hash is shortened too.
 [[nodiscard]] QString shortLocation(const analysis::RunAnalysis& run, LocationId id);
+/// Shorter still, for narrow columns: "nonce 0x7a25…488d".
+[[nodiscard]] QString narrowLocation(const analysis::RunAnalysis& run, LocationId id);
 /// "slot 0x8 of 0x7a25…", nothing left out.
 [[nodiscard]] QString fullLocation(const analysis::RunAnalysis& run, LocationId id);
 /// A number of 256 bits: decimal where it is short enough to be read, otherwise hex, shortened.
