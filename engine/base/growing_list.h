@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <utility>
 
 namespace lanescope {
@@ -39,6 +41,13 @@ public:
     [[nodiscard]] std::size_t size() const noexcept
     {
         return size_.load(std::memory_order_acquire);
+    }
+    /// The entries from `at` on that lie side by side in memory, none from `end` on; at least one.
+    [[nodiscard]] std::span<const T> stretch(std::size_t at, std::size_t end) const noexcept
+    {
+        const std::size_t chunk = chunk_of(at);
+        return {chunks_[chunk].get() + (at - capacity_before(chunk)),
+                std::min(end, capacity_before(chunk + 1)) - at};
     }
     [[nodiscard]] const T& operator[](std::size_t at) const noexcept
     {

@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -194,6 +195,11 @@ public:
             const GrowingList<T>* list_ = nullptr;
             std::size_t at_ = 0;
         };
+        /// The entries from `at` on that lie side by side in memory; at least one.
+        [[nodiscard]] std::span<const T> stretch(std::size_t at) const noexcept
+        {
+            return list_->stretch(at, size_);
+        }
         [[nodiscard]] Iterator begin() const noexcept { return {*list_, 0}; }
         [[nodiscard]] Iterator end() const noexcept { return {*list_, size_}; }
 

@@ -2,6 +2,7 @@
 #include "views/graph/graph_layout.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <utility>
@@ -11,6 +12,8 @@ namespace lanescope::views {
 namespace {
 
 constexpr int sweeps = 8;
+/// Between two bands of layers, in units of y.
+constexpr double bandGap = 2;
 
 using Pair = std::pair<std::uint32_t, std::uint32_t>;
 
@@ -130,7 +133,7 @@ public:
                 }
             }
         }
-        moveToZero();
+        stack();
     }
 
 private:
@@ -160,21 +163,32 @@ private:
             m_layout.nodes[layer[i]].y = places[i];
         }
     }
-    void moveToZero()
+    /// Moves each band of layers below the one before.
+    void stack()
     {
-        double least = 0;
-        double most = 0;
-        bool isFirst = true;
-        for (const GraphNode& node : m_layout.nodes) {
-            least = isFirst ? node.y : std::min(least, node.y);
-            most = isFirst ? node.y : std::max(most, node.y);
-            isFirst = false;
+        const std::uint32_t columns =
+            m_layout.columns == 0 ? std::max(1u, m_layout.layers) : m_layout.columns;
+        double top = 0;
+        for (std::size_t band = 0; band * columns < m_layers.size(); ++band) {
+            const std::size_t end = std::min(m_layers.size(), (band + 1) * columns);
+            double least = std::numeric_limits<double>::max();
+            double most = std::numeric_limits<double>::lowest();
+            for (std::size_t i = band * columns; i < end; ++i) {
+                for (const std::uint32_t node : m_layers[i]) {
+                    least = std::min(least, m_layout.nodes[node].y);
+                    most = std::max(most, m_layout.nodes[node].y);
+                }
+            }
+            for (std::size_t i = band * columns; i < end; ++i) {
+                for (const std::uint32_t node : m_layers[i]) {
+                    m_layout.nodes[node].y += top - least;
+                    m_layout.nodes[node].x = static_cast<double>(i - band * columns);
+                }
+            }
+            m_layout.height = std::max(1.0, top + most - least);
+            top += most - least + bandGap;
         }
-        for (GraphNode& node : m_layout.nodes) {
-            node.y -= least;
-            node.x = node.depth;
-        }
-        m_layout.height = std::max(1.0, most - least);
+        m_layout.width = std::max(1.0, static_cast<double>(std::min(columns, m_layout.layers)) - 1);
     }
 
     GraphLayout& m_layout;
@@ -238,6 +252,7 @@ GraphLayout layOutGraph(const analysis::RunAnalysis& run, const GraphChoice& cho
         edge.reader = static_cast<std::uint32_t>(layout.nodeOf[edge.reader]);
         layout.mostWasted = std::max(layout.mostWasted, edge.wasted);
     }
+    layout.columns = choice.columns != 0 && layout.layers > choice.columns ? choice.columns : 0;
     Placing(layout).run();
     return layout;
 }

@@ -37,13 +37,17 @@ struct GraphLayout {
     std::vector<GraphEdge> edges;
     std::vector<std::int32_t> nodeOf;  ///< by transaction; -1: not shown
     std::uint32_t layers = 0;
-    double height = 1;         ///< of the highest layer, in units of y
-    std::uint32_t folded = 0;  ///< transactions without conflict that are not shown
-    Ticks mostWasted = 0;      ///< of an edge
+    double width = 1;           ///< in units of x, from the first node to the last
+    double height = 1;          ///< in units of y
+    std::uint32_t columns = 0;  ///< layers side by side; deeper ones go on below
+    std::uint32_t folded = 0;   ///< transactions without conflict that are not shown
+    Ticks mostWasted = 0;       ///< of an edge
 };
 
 struct GraphChoice {
     bool showsAll = false;  ///< transactions without conflict too
+    /// Layers side by side, before the next band of layers begins below, as lines of text do; 0: all.
+    std::uint32_t columns = 0;
     /// Which locations count; all if empty.
     std::function<bool(LocationId)> location;
 };

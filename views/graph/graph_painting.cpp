@@ -131,11 +131,12 @@ void GraphScene::paintFooter(QPainter& painter) const
                          Qt::AlignLeft | Qt::AlignVCenter, text);
         x += 24 + small.horizontalAdvance(text) + 18;
     };
-    const auto& path = m_picture->by_time.path_without_folds;
-    entry(QPen(m_palette->path, 2.5),
-          tr("dependency path %1 · %2")
-              .arg(durationText(m_picture->microseconds(path.length) * 1e3),
-                   countedText(path.steps.size(), "transaction")));
+    const QString length = m_measure == analysis::Measure::gas
+                               ? tr("%1 gas").arg(groupedText(path().length))
+                               : durationText(m_picture->microseconds(path().length) * 1e3);
+    entry(
+        QPen(m_palette->path, 2.5),
+        tr("dependency path %1 · %2").arg(length, countedText(path().steps.size(), "transaction")));
     entry(QPen(m_palette->edge, 1.2), tr("dependency, wider with wasted work"));
     entry(QPen(m_palette->cause, 1.5, Qt::DashLine), tr("abort"));
     entry(QPen(m_palette->span(SpanLook::suspended), 1.5, Qt::DotLine), tr("suspension"));
@@ -156,6 +157,14 @@ QPainterPath GraphScene::pathOf(const GraphEdge& edge) const
     const double gap = radiusOf(edge.reader) + 2;
     const bool isBehind = to.x() - from.x() < m_camera.scaleX * 0.5;
     QPainterPath path(from);
+    if (isBehind && m_graph.columns != 0 && bandOf(edge.reader) != bandOf(edge.writer)) {
+        // Into the next band: out to the right, and in from the left.
+        const double reach = std::min(m_camera.scaleX * 0.8, 26.0);
+        path.lineTo(from + QPointF(reach, 0));
+        path.moveTo(to - QPointF(gap + reach, 0));
+        path.lineTo(to - QPointF(gap, 0));
+        return path;
+    }
     if (isBehind) {
         // Aborts may go within a layer, or back: around, to the right.
         const double bulge = std::max(18.0, m_camera.scaleX * 0.4);
@@ -183,7 +192,8 @@ void GraphScene::paintArrow(QPainter& painter, const GraphEdge& edge, const QCol
 {
     const double gap = radiusOf(edge.reader) + 1;
     const bool isBehind =
-        placeOf(edge.reader).x() - placeOf(edge.writer).x() < m_camera.scaleX * 0.5;
+        placeOf(edge.reader).x() - placeOf(edge.writer).x() < m_camera.scaleX * 0.5 &&
+        bandOf(edge.reader) == bandOf(edge.writer);
     const double direction = isBehind ? -1 : 1;
     const QPointF tip = placeOf(edge.reader) - QPointF(direction * gap * (isBehind ? 0.7 : 1), 0);
     const double size = std::clamp(m_camera.scaleX * 0.1, 3.0, 6.5);
@@ -237,7 +247,7 @@ void GraphScene::paintEdges(QPainter& painter) const
 
 void GraphScene::paintPath(QPainter& painter) const
 {
-    const auto& steps = m_picture->by_time.path_without_folds.steps;
+    const auto& steps = path().steps;
     painter.setRenderHint(QPainter::Antialiasing);
     for (std::size_t i = 1; i < steps.size(); ++i) {
         const std::int32_t writer = m_graph.nodeOf[steps[i - 1].transaction];
@@ -327,7 +337,7 @@ void GraphScene::paintMinimap(QPainter& painter) const
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(box);
     const QRectF map = box.adjusted(6, 6, -6, -6);
-    const double columns = std::max(1.0, static_cast<double>(m_graph.layers) - 1);
+    const double columns = m_graph.width;
     for (std::uint32_t i = 0; i < m_graph.nodes.size(); ++i) {
         const GraphNode& node = m_graph.nodes[i];
         painter.fillRect(QRectF(map.left() + node.x / columns * map.width() - 1,

@@ -40,20 +40,26 @@ void GraphScene::setPicture(const Picture& picture, const GraphChoice& choice)
 {
     m_picture = picture;
     m_graph = picture ? layOutGraph(*picture, choice) : GraphLayout{};
+    weigh();
+    m_isBaseGood = false;
+}
+
+std::uint32_t GraphScene::columnsThatFit() const
+{
+    constexpr double leastColumn = 22;
+    return static_cast<std::uint32_t>(std::max(8.0, (area().width() - 66) / leastColumn));
+}
+
+void GraphScene::weigh()
+{
     m_isOnPath.assign(m_graph.nodes.size(), false);
-    if (picture) {
-        for (const analysis::PathStep& step : picture->by_time.path_without_folds.steps) {
+    if (m_picture) {
+        for (const analysis::PathStep& step : path().steps) {
             if (m_graph.nodeOf[step.transaction] >= 0) {
                 m_isOnPath[static_cast<std::size_t>(m_graph.nodeOf[step.transaction])] = true;
             }
         }
     }
-    weigh();
-    m_isBaseGood = false;
-}
-
-void GraphScene::weigh()
-{
     m_amounts.assign(m_graph.nodes.size(), 0);
     m_mostAmount = 1;
     for (std::size_t i = 0; i < m_graph.nodes.size(); ++i) {
@@ -123,7 +129,7 @@ QRectF GraphScene::area() const
 GraphScene::Camera GraphScene::fitted() const
 {
     const QRectF room = area().adjusted(26, 18, -40, -14);
-    const double columns = std::max(1.0, static_cast<double>(m_graph.layers) - 1);
+    const double columns = m_graph.width;
     Camera camera;
     // A unit never grows so large that neighbours lose sight of each other.
     camera.scaleX = std::min(std::max(1.0, room.width()) / columns, 150.0);
@@ -173,7 +179,7 @@ QRectF GraphScene::minimap() const
 QPointF GraphScene::fromMinimap(QPointF at) const
 {
     const QRectF map = minimap().adjusted(6, 6, -6, -6);
-    const double columns = std::max(1.0, static_cast<double>(m_graph.layers) - 1);
+    const double columns = m_graph.width;
     return {(at.x() - map.left()) / map.width() * columns,
             (at.y() - map.top()) / map.height() * m_graph.height};
 }

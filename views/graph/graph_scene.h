@@ -29,6 +29,8 @@ class GraphScene {
 public:
     using Picture = std::shared_ptr<const analysis::RunAnalysis>;
 
+    /// Layers side by side that can be told apart in the picture as large as it is; for GraphChoice.
+    [[nodiscard]] std::uint32_t columnsThatFit() const;
     void setPicture(const Picture& picture, const GraphChoice& choice);
     [[nodiscard]] const analysis::RunAnalysis* picture() const noexcept { return m_picture.get(); }
     [[nodiscard]] const GraphLayout& graph() const noexcept { return m_graph; }
@@ -83,6 +85,10 @@ private:
     [[nodiscard]] QPainterPath pathOf(const GraphEdge& edge) const;
     void paintArrow(QPainter& painter, const GraphEdge& edge, const QColor& colour) const;
     [[nodiscard]] double widthOf(const GraphEdge& edge) const;
+    [[nodiscard]] std::uint32_t bandOf(std::uint32_t node) const noexcept
+    {
+        return m_graph.columns == 0 ? 0 : m_graph.nodes[node].depth / m_graph.columns;
+    }
     [[nodiscard]] QString nodeText(std::uint32_t node) const;
     [[nodiscard]] QString edgeText(const GraphEdge& edge) const;
 
@@ -101,6 +107,11 @@ private:
     QImage m_base;
     bool m_isBaseGood = false;
     void weigh();
+    [[nodiscard]] const analysis::DependencyPath& path() const
+    {
+        return m_measure == analysis::Measure::gas ? m_picture->by_gas.path_without_folds
+                                                   : m_picture->by_time.path_without_folds;
+    }
 };
 
 }  // namespace lanescope::views

@@ -42,9 +42,10 @@ GraphView::GraphView(Selection& selection, QWidget* parent) : View(selection, pa
     m_scene.setFont(font());
 }
 
-GraphChoice GraphView::choice() const
+GraphChoice GraphView::choice(const GraphScene& scene) const
 {
     GraphChoice choice;
+    choice.columns = scene.columnsThatFit();
     choice.showsAll = m_showsAll;
     const QString wanted = m_filter->text().trimmed();
     if (!wanted.isEmpty() && m_picture) {
@@ -65,7 +66,7 @@ void GraphView::setPicture(const RunPicture& picture)
 void GraphView::layOut()
 {
     const bool wasFitted = m_scene.picture() == nullptr || m_scene.isFitted();
-    m_scene.setPicture(m_picture, choice());
+    m_scene.setPicture(m_picture, choice(m_scene));
     if (wasFitted || m_scene.graph().nodes.empty()) {
         m_scene.setCamera(m_scene.fitted());
     }
@@ -103,12 +104,12 @@ void GraphView::render(QPainter& painter, const QSize& size)
     GraphScene scene;
     scene.setFont(font());
     scene.setPalette(*m_palette);
-    scene.setPicture(m_picture, choice());
-    scene.setMeasure(m_scene.measure());
     const auto* engine = painter.paintEngine();
     const bool asVector = engine != nullptr && engine->type() != QPaintEngine::Raster;
     scene.setSize(
         size, asVector || painter.device() == nullptr ? 1 : painter.device()->devicePixelRatioF());
+    scene.setPicture(m_picture, choice(scene));
+    scene.setMeasure(m_scene.measure());
     if (m_picture) {
         scene.setTitle(runTitle(m_picture->run()));
     }
@@ -133,6 +134,12 @@ void GraphView::resizeEvent(QResizeEvent* event)
     View::resizeEvent(event);
     const bool wasFitted = m_scene.isFitted();
     m_scene.setSize(size(), devicePixelRatioF());
+    const GraphLayout& graph = m_scene.graph();
+    const std::uint32_t columns = m_scene.columnsThatFit();
+    if (wasFitted && m_picture && (graph.columns != 0 || graph.layers > columns) &&
+        graph.columns != columns) {
+        layOut();
+    }
     if (wasFitted) {
         m_scene.setCamera(m_scene.fitted());
     }
@@ -167,7 +174,7 @@ void GraphView::show(GraphScene::Camera camera)
     camera.scaleY = std::clamp(camera.scaleY, whole.scaleY, std::max(160.0, whole.scaleY));
     // Some of the graph stays in sight.
     const QRectF room = m_scene.area();
-    const double width = camera.scaleX * std::max(1u, m_scene.graph().layers);
+    const double width = camera.scaleX * m_scene.graph().width;
     const double height = camera.scaleY * m_scene.graph().height;
     camera.origin.setX(std::clamp(camera.origin.x(), room.left() + 60 - width, room.right() - 60));
     camera.origin.setY(std::clamp(camera.origin.y(), room.top() + 40 - height, room.bottom() - 40));

@@ -58,7 +58,7 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    [[nodiscard]] GraphChoice choice() const;
+    [[nodiscard]] GraphChoice choice(const GraphScene& scene) const;
     void layOut();
     void fillTable();
     void zoom(double factor, QPointF anchor);

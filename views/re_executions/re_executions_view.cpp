@@ -1,21 +1,55 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/re_executions/re_executions_view.h"
 
-#include "views/shared/painting.h"
+#include "views/shared/axis_ticks.h"
+#include "views/shared/quantity_text.h"
+#include "views/shared/run_text.h"
 
+#include <QFontMetricsF>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
+
+#include <algorithm>
+#include <cmath>
 
 namespace lanescope::views {
 
 ReExecutionsView::ReExecutionsView(Selection& selection, QWidget* parent) : View(selection, parent)
 {
     setAccessibleName(tr("Re-executions"));
+    setAccessibleDescription(
+        tr("Incarnations per transaction over the block, and their distribution."));
     setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    connect(&selection, &Selection::changed, this, [this] { update(); });
 }
 
 void ReExecutionsView::setPicture(const RunPicture& picture)
 {
     m_picture = picture;
+    std::vector<FactColumn> columns;
+    if (picture) {
+        const auto executions = [picture](int row) -> const analysis::TransactionExecutions& {
+            return picture->re_executions.transactions[static_cast<std::size_t>(row)];
+        };
+        columns.push_back({tr("transaction"), tr("index in the block"),
+                           [](int row) { return QVariant(static_cast<uint>(row)); }});
+        columns.push_back({tr("incarnations"), tr("execution attempts"), [executions](int row) {
+                               return QVariant(executions(row).incarnations);
+                           }});
+        columns.push_back(
+            {tr("re-executions"), tr("incarnations after the first"),
+             [executions](int row) { return QVariant(executions(row).re_executions()); }});
+        columns.push_back({tr("aborted"), tr("incarnations whose validation failed"),
+                           [executions](int row) { return QVariant(executions(row).aborted); }});
+        columns.push_back({tr("suspended"), tr("incarnations that met an ESTIMATE"),
+                           [executions](int row) { return QVariant(executions(row).suspended); }});
+    }
+    m_table.setFacts(picture ? static_cast<int>(picture->re_executions.transactions.size()) : 0,
+                     std::move(columns), [](int row) -> std::optional<FactTable::Target> {
+                         return FactTable::Target{static_cast<std::uint32_t>(row), std::nullopt};
+                     });
     update();
 }
 
@@ -25,18 +59,315 @@ void ReExecutionsView::setTheme(const Palette& palette)
     update();
 }
 
+ReExecutionsLayout ReExecutionsView::layoutFor(const QSizeF& size) const
+{
+    const QFontMetricsF small(Fonts(font()).small);
+    ReExecutionsLayout layout;
+    layout.header = {12, 6, std::max(0.0, size.width() - 24), std::ceil(small.height() + 8)};
+    const double top = layout.header.bottom() + 6;
+    const double height = std::max(1.0, size.height() - top - small.height() - 14);
+    const double beside = size.width() > 520 ? std::min(300.0, size.width() * 0.28) : 0;
+    layout.bars = {44, top, std::max(1.0, size.width() - 44 - 16 - beside), height};
+    if (beside > 0) {
+        layout.histogram = {layout.bars.right() + 28, top, beside - 28, height};
+    }
+    return layout;
+}
+
+std::uint32_t ReExecutionsView::mostIncarnations() const
+{
+    std::uint32_t most = 1;
+    for (const auto& one : m_picture->re_executions.transactions) {
+        most = std::max(most, one.incarnations);
+    }
+    return most;
+}
+
+std::uint32_t ReExecutionsView::worstOf(double first, double last) const
+{
+    const auto& all = m_picture->re_executions.transactions;
+    auto at = static_cast<std::size_t>(std::max(0.0, first));
+    const auto end = std::min(all.size(), static_cast<std::size_t>(std::ceil(last)));
+    std::size_t worst = std::min(at, all.size() - 1);
+    for (; at < end; ++at) {
+        if (all[at].incarnations > all[worst].incarnations) {
+            worst = at;
+        }
+    }
+    return static_cast<std::uint32_t>(worst);
+}
+
+std::optional<std::uint32_t> ReExecutionsView::transactionAt(QPointF at) const
+{
+    const QRectF area = layoutFor(size()).bars;
+    if (!m_picture || m_picture->re_executions.transactions.empty() || !area.contains(at)) {
+        return std::nullopt;
+    }
+    const double perPixel =
+        static_cast<double>(m_picture->re_executions.transactions.size()) / area.width();
+    const double x = std::floor(at.x() - area.left());
+    return perPixel <= 1 ? worstOf(std::floor((at.x() - area.left()) * perPixel),
+                                   std::floor((at.x() - area.left()) * perPixel) + 1)
+                         : worstOf(std::floor(x * perPixel), (x + 1) * perPixel);
+}
+
+void ReExecutionsView::paintBars(QPainter& painter, const QRectF& area) const
+{
+    const auto& all = m_picture->re_executions.transactions;
+    const Fonts fonts(font());
+    painter.setFont(fonts.small);
+    const QFontMetricsF small(fonts.small);
+    const std::uint32_t most = mostIncarnations();
+    const double unit = area.height() / (most + 0.3);
+    const AxisTicks levels = axisTicks(
+        0, most,
+        std::max(1, std::min(static_cast<int>(most), static_cast<int>(area.height() / 28))));
+    for (const double level : levels.at) {
+        if (level != std::floor(level)) {
+            continue;
+        }
+        const double y = std::floor(area.bottom() - level * unit) + 0.5;
+        painter.setPen(m_palette->grid);
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+        painter.setPen(m_palette->textDim);
+        painter.drawText(QRectF(0, y - 10, area.left() - 8, 20), Qt::AlignRight | Qt::AlignVCenter,
+                         groupedText(static_cast<std::uint64_t>(level)));
+    }
+    const double width = area.width() / static_cast<double>(all.size());
+    const double step = std::max(1.0, width);
+    const double gap = step >= 4 ? 1 : 0;
+    for (double x = 0; x < area.width() - 0.01; x += step) {
+        const std::uint32_t transaction =
+            worstOf(std::floor(x / width + 1e-6), (x + step) / width - 1e-6);
+        const auto& one = all[transaction];
+        double y = area.bottom();
+        const auto stack = [&](std::uint32_t count, SpanLook look) {
+            for (std::uint32_t i = 0; i < count; ++i) {
+                const double edge = unit >= 5 ? 1 : 0;
+                paintSpanBox(painter,
+                             QRectF(area.left() + x, y - unit + edge, step - gap, unit - edge),
+                             look, *m_palette);
+                y -= unit;
+            }
+        };
+        const std::uint32_t wasted = one.aborted + one.suspended;
+        stack(one.aborted, SpanLook::aborted);
+        stack(one.suspended, SpanLook::suspended);
+        stack(one.incarnations - std::min(wasted, one.incarnations),
+              transaction < m_picture->totals.committed ? SpanLook::useful : SpanLook::undecided);
+        if (selection().current().transaction == transaction) {
+            painter.setPen(QPen(m_palette->text, 1.5));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRect(QRectF(area.left() + x - 1.5, y - 1, std::max(4.0, step + 2),
+                                    area.bottom() - y + 1));
+        }
+    }
+    const AxisTicks marks = axisTicks(0, static_cast<double>(all.size()),
+                                      std::max(1, static_cast<int>(area.width() / 90)));
+    painter.setPen(m_palette->textDim);
+    for (const double mark : marks.at) {
+        if (mark >= static_cast<double>(all.size())) {
+            continue;
+        }
+        const double x = area.left() + mark * width;
+        painter.drawText(QRectF(x, area.bottom() + 4, 80, small.height()),
+                         Qt::AlignLeft | Qt::AlignTop,
+                         mark == 0 ? tr("tx 0") : groupedText(static_cast<std::uint64_t>(mark)));
+    }
+}
+
+void ReExecutionsView::paintHistogram(QPainter& painter, const QRectF& area) const
+{
+    const auto& distribution = m_picture->re_executions.distribution;
+    const Fonts fonts(font());
+    const QFontMetricsF small(fonts.small);
+    painter.setFont(fonts.small);
+    painter.setPen(m_palette->textDim);
+    painter.drawText(QRectF(area.left(), area.top(), area.width(), small.height()),
+                     Qt::AlignLeft | Qt::AlignTop, tr("transactions by re-executions"));
+    std::uint32_t most = 1;
+    for (const auto& one : distribution) {
+        most = std::max(most, one.transactions);
+    }
+    const double row = small.height() + 7;
+    const double labels = small.horizontalAdvance(QStringLiteral("000×"));
+    const double values = small.horizontalAdvance(groupedText(most)) + 8;
+    double y = area.top() + small.height() + 8;
+    std::size_t shown = 0;
+    for (const auto& one : distribution) {
+        if (y + 2 * row > area.bottom() && shown + 1 < distribution.size()) {
+            painter.setPen(m_palette->textDim);
+            painter.drawText(
+                QRectF(area.left(), y, area.width(), row), Qt::AlignLeft | Qt::AlignVCenter,
+                tr("and %1 more numbers of re-executions").arg(distribution.size() - shown));
+            break;
+        }
+        ++shown;
+        painter.setPen(m_palette->textDim);
+        painter.drawText(QRectF(area.left(), y, labels, row), Qt::AlignRight | Qt::AlignVCenter,
+                         QStringLiteral("%1×").arg(one.re_executions));
+        const double room = std::max(1.0, area.width() - labels - 8 - values);
+        const double length =
+            std::max(2.0, room * static_cast<double>(one.transactions) / static_cast<double>(most));
+        paintSpanBox(painter, QRectF(area.left() + labels + 8, y + 3, length, row - 6),
+                     one.re_executions == 0 ? SpanLook::useful : SpanLook::aborted, *m_palette);
+        painter.setPen(m_palette->text);
+        painter.drawText(QRectF(area.left() + labels + 8 + length + 5, y, values, row),
+                         Qt::AlignLeft | Qt::AlignVCenter, groupedText(one.transactions));
+        y += row;
+    }
+}
+
+void ReExecutionsView::paint(QPainter& painter, const QSizeF& size, const QString& title) const
+{
+    const Fonts fonts(font());
+    painter.fillRect(QRectF({0, 0}, size), m_palette->panel);
+    if (!m_picture || m_picture->re_executions.executed_transactions == 0) {
+        paintEmptyState(
+            painter, QRectF({0, 0}, size), *m_palette, fonts,
+            m_picture ? tr("No transactions") : tr("No run yet"),
+            m_picture ? tr("Nothing was executed in this run.")
+                      : tr("After a run, this shows how often each transaction was executed."));
+        return;
+    }
+    const ReExecutionsLayout layout = layoutFor(size);
+    QRectF row = layout.header;
+    if (!title.isEmpty()) {
+        painter.setFont(fonts.bold);
+        painter.setPen(m_palette->text);
+        painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter, title);
+        row.setLeft(row.left() + QFontMetricsF(fonts.bold).horizontalAdvance(title) + 14);
+    }
+    const analysis::ReExecutions& again = m_picture->re_executions;
+    painter.setFont(fonts.small);
+    const QFontMetricsF small(fonts.small);
+    double legend = 0;
+    constexpr SpanLook looks[] = {SpanLook::useful, SpanLook::aborted, SpanLook::suspended};
+    for (const SpanLook look : looks) {
+        legend += small.horizontalAdvance(tr(nameOf(look))) + 32;
+    }
+    if (row.width() > legend + 160) {
+        double x = row.right() - legend + 14;
+        for (const SpanLook look : looks) {
+            x += paintLegendEntry(painter, {x, row.top()}, row.height(), look, *m_palette,
+                                  tr(nameOf(look))) +
+                 14;
+        }
+        row.setRight(row.right() - legend);
+    }
+    painter.setPen(m_palette->textDim);
+    const QString facts = tr("%1 in %2 of %3 · incarnations of each, over the block")
+                              .arg(countedText(again.total, "re-execution"),
+                                   groupedText(again.re_executed_transactions),
+                                   countedText(again.executed_transactions, "transaction"));
+    painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
+                     small.elidedText(facts, Qt::ElideRight, row.width()));
+    paintBars(painter, layout.bars);
+    if (!layout.histogram.isEmpty()) {
+        paintHistogram(painter, layout.histogram);
+    }
+}
+
 void ReExecutionsView::render(QPainter& painter, const QSize& size)
 {
-    const QRectF area({0, 0}, QSizeF(size));
-    painter.fillRect(area, m_palette->panel);
-    paintEmptyState(painter, area, *m_palette, Fonts(font()), tr("No run yet"),
-                    tr("Press Run, or open a recording."));
+    paint(painter, size, m_picture ? runTitle(m_picture->run()) : QString());
+}
+
+QString ReExecutionsView::textOf(std::uint32_t transaction) const
+{
+    const auto& one = m_picture->re_executions.transactions[transaction];
+    return tr("tx %1 · %2\n%3 aborted, %4 suspended")
+        .arg(groupedText(transaction), countedText(one.incarnations, "incarnation"))
+        .arg(one.aborted)
+        .arg(one.suspended);
 }
 
 void ReExecutionsView::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    render(painter, size());
+    paint(painter, size(), {});
+    if (m_pointer) {
+        if (const auto transaction = transactionAt(*m_pointer)) {
+            paintBubble(painter, rect(), *m_pointer, textOf(*transaction), *m_palette,
+                        Fonts(font()));
+        }
+    }
+    if (hasFocus()) {
+        painter.setPen(m_palette->accent);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    }
+}
+
+void ReExecutionsView::mouseMoveEvent(QMouseEvent* event)
+{
+    m_pointer = event->position();
+    update();
+}
+
+void ReExecutionsView::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton) {
+        return;
+    }
+    if (const auto transaction = transactionAt(event->position())) {
+        selection().selectTransaction(*transaction);
+    }
+}
+
+void ReExecutionsView::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (transactionAt(event->position())) {
+        emit inspectRequested();
+    }
+}
+
+void ReExecutionsView::leaveEvent(QEvent*)
+{
+    m_pointer.reset();
+    update();
+}
+
+void ReExecutionsView::step(int direction)
+{
+    if (!m_picture) {
+        return;
+    }
+    const auto& all = m_picture->re_executions.transactions;
+    const auto current = selection().current().transaction;
+    std::ptrdiff_t at = current ? static_cast<std::ptrdiff_t>(*current) + direction
+                                : (direction > 0 ? 0 : static_cast<std::ptrdiff_t>(all.size()) - 1);
+    for (; at >= 0 && at < static_cast<std::ptrdiff_t>(all.size()); at += direction) {
+        if (all[static_cast<std::size_t>(at)].incarnations > 1) {
+            selection().selectTransaction(static_cast<std::uint32_t>(at));
+            return;
+        }
+    }
+}
+
+void ReExecutionsView::selectNext()
+{
+    step(1);
+}
+
+void ReExecutionsView::selectPrevious()
+{
+    step(-1);
+}
+
+void ReExecutionsView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Right) {
+        selectNext();
+    } else if (event->key() == Qt::Key_Left) {
+        selectPrevious();
+    } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        emit inspectRequested();
+    } else if (event->key() == Qt::Key_Escape) {
+        selection().clear();
+    } else {
+        View::keyPressEvent(event);
+    }
 }
 
 }  // namespace lanescope::views

@@ -3,10 +3,17 @@
 
 #include "views/shared/fact_table.h"
 #include "views/shared/view.h"
+#include "views/throughput/rates.h"
+
+#include <memory>
+#include <optional>
+
+class QCheckBox;
+class QCustomPlot;
 
 namespace lanescope::views {
 
-/// TPS, gas, aborts and worker utilisation over the time of the run.
+/// TPS, gas, aborts and worker utilisation over the time of the run; the totals of the run beside them.
 class ThroughputView final : public View {
     Q_OBJECT
 
@@ -17,14 +24,38 @@ public:
     void setTheme(const Palette& palette) override;
     [[nodiscard]] QAbstractItemModel* table() override { return &m_table; }
     void render(QPainter& painter, const QSize& size) override;
+    [[nodiscard]] QSize minimumSizeHint() const override { return {320, 180}; }
+
+public slots:
+    /// Lines at what Ethereum mainnet, Visa and the field's goal are said to be.
+    void setShowsReferences(bool shows);
+    void setLogarithmic(bool isLogarithmic);
+    /// Of the same block executed in sequence, measured: nanoseconds; 0 if that is not known.
+    void setSequentialTime(double nanoseconds);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void buildPlot();
+    void fillPlot();
+    void colourPlot();
+    void fillTable();
+    void layOut(const QSize& size);
+    [[nodiscard]] QRect plotRect(const QSize& size) const;
+    void paintTotals(QPainter& painter, const QSize& size, const QString& title) const;
+    [[nodiscard]] QString textAt(QPoint at) const;
+
     RunPicture m_picture;
+    std::shared_ptr<const Rates> m_rates;
     const Palette* m_palette = &Palette::darkTheme();
     FactTable m_table;
+    QCustomPlot* m_plot = nullptr;
+    QCheckBox* m_references = nullptr;
+    QCheckBox* m_logarithmic = nullptr;
+    double m_sequential = 0;
 };
 
 }  // namespace lanescope::views

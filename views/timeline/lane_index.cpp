@@ -123,6 +123,30 @@ std::size_t LaneIndex::firstEndingAfter(Ticks time) const noexcept
     return next > 0 && span(next - 1).end > time ? next - 1 : next;
 }
 
+LaneIndex::Walk LaneIndex::walkUntil(Ticks time, std::size_t from) const noexcept
+{
+    // Idle time is summed up too, and dropped in the end: the loop has no branch for it.
+    std::array<Ticks, spanLookCount> sums{};
+    std::size_t at = from;
+    for (bool goesOn = true; goesOn && at < m_closed;) {
+        for (const Span& one : m_spans->stretch(at)) {
+            if (one.begin >= time) {
+                goesOn = false;
+                break;
+            }
+            sums[static_cast<std::size_t>(m_looks[at])] += one.end - one.begin;
+            ++at;
+        }
+    }
+    if (at == m_closed && at < size() && m_open->begin < time) {
+        sums[static_cast<std::size_t>(m_looks[at])] += lengthOf(*m_open);
+        ++at;
+    }
+    Walk walk{at, {}};
+    std::copy_n(sums.begin(), busyLookCount, walk.times.of.begin());
+    return walk;
+}
+
 LookTimes LaneIndex::timesBefore(std::size_t at) const noexcept
 {
     if (m_before.empty()) {

@@ -82,8 +82,26 @@ public:
     /// The last block of spans that begins at or before `time`, by its first span; for stretches of
     /// so many spans that a block more or less does not count.
     [[nodiscard]] std::size_t blockBeginningBefore(Ticks time, std::size_t from) const noexcept;
+    /// Whether at least `count` spans from `from` on begin before `time`; looks at blocks only, so that
+    /// it may say no to some more.
+    [[nodiscard]] bool hasMany(std::size_t count, std::size_t from, Ticks time) const noexcept
+    {
+        const std::size_t block = (from + count + blockSize - 1) / blockSize;
+        return block < m_begins.size() && m_begins[block] < time;
+    }
+    /// When this span begins; of the first of a block without a look at the span.
+    [[nodiscard]] Ticks beginOf(std::size_t at) const noexcept
+    {
+        return at % blockSize == 0 ? m_begins[at / blockSize] : span(at).begin;
+    }
     /// The span that lasts at `time`, or else the first after it.
     [[nodiscard]] std::size_t firstEndingAfter(Ticks time) const noexcept;
+    /// The spans from `from` on that begin before `time`: the first that does not, and their sums.
+    struct Walk {
+        std::size_t end = 0;
+        LookTimes times;
+    };
+    [[nodiscard]] Walk walkUntil(Ticks time, std::size_t from) const noexcept;
     /// Of all spans below `at`.
     [[nodiscard]] LookTimes timesBefore(std::size_t at) const noexcept;
     /// The first span of this incarnation's execution. Walks through all spans.

@@ -49,18 +49,19 @@ LanePainter::LanePainter(const Palette& palette, qreal ratio)
     }
 }
 
-void LanePainter::fillDense(QImage& image, int left, int top, int height,
+void LanePainter::fillDense(const QImage& image, QRgb* pixels, int left, int top, int height,
                             const LanePiece& piece) const
 {
     const auto heights = denseHeights(piece, height);
+    const std::ptrdiff_t stride = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
+    // Not scanLine(): it looks each time whether the image is shared.
+    QRgb* const column = pixels + left + piece.begin;
     int y = top + height;
     for (const SpanLook look : denseOrder) {
         const int end = y - heights[static_cast<std::size_t>(look)];
-        for (--y; y >= end; --y) {
-            if (y >= 0 && y < image.height()) {
-                reinterpret_cast<QRgb*>(image.scanLine(y))[left + piece.begin] =
-                    m_plain[static_cast<int>(look)];
-            }
+        const int first = std::max(0, end);
+        for (int at = std::min(y, image.height()) - 1; at >= first; --at) {
+            column[at * stride] = m_plain[static_cast<int>(look)];
         }
         y = end;
     }
@@ -160,10 +161,11 @@ void LanePainter::paint(QImage& image, int left, int top, int width, int height,
             }
         }
     }
+    QRgb* const pixels = reinterpret_cast<QRgb*>(image.bits());
     // By column: its lines stay in the cache for the next.
     for (const LanePiece& piece : pieces) {
         if (piece.isDense && piece.begin < width) {
-            fillDense(image, left, top, height, piece);
+            fillDense(image, pixels, left, top, height, piece);
         }
     }
 }

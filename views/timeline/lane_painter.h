@@ -26,7 +26,8 @@ public:
 
 private:
     void fillLine(QRgb* line, int width, int y, int height, const LanePiece& piece) const;
-    void fillDense(QImage& image, int left, int top, int height, const LanePiece& piece) const;
+    void fillDense(const QImage& image, QRgb* pixels, int left, int top, int height,
+                   const LanePiece& piece) const;
 
     const Palette& m_palette;
     qreal m_ratio;

@@ -8,7 +8,7 @@ namespace lanescope::views {
 
 namespace {
 
-/// Spans of one column that are looked at one by one.
+/// From so many spans in one column on, only sums of blocks are looked at.
 constexpr std::size_t mostWalked = 128;
 
 bool isWaste(SpanLook look) noexcept
@@ -40,8 +40,7 @@ public:
         std::size_t at = m_lane.firstEndingAfter(m_scale.firstTickFrom(0));
         int column = 0;
         while (at < m_lane.size()) {
-            const Span& span = m_lane.span(at);
-            const double x = m_scale.xOf(static_cast<double>(span.begin));
+            const double x = m_scale.xOf(static_cast<double>(m_lane.beginOf(at)));
             if (x >= m_width) {
                 break;
             }
@@ -50,20 +49,15 @@ public:
                 break;
             }
             const Ticks next = m_scale.firstTickFrom(column + 1);
-            std::size_t end = at + 1;
-            while (end < m_lane.size() && end - at < mostWalked && m_lane.span(end).begin < next) {
-                ++end;
+            if (m_lane.hasMany(mostWalked, at, next)) {
+                const std::size_t block = m_lane.blockBeginningBefore(next, at);
+                addBlocks(at, block, column);
+                at = block;
+                ++column;
+                continue;
             }
-            if (end - at == mostWalked) {
-                end = m_lane.blockBeginningBefore(next, at);
-                if (end >= at + mostWalked / 2) {
-                    addBlocks(at, end, column);
-                    at = end;
-                    ++column;
-                    continue;
-                }
-                end = std::max(m_lane.firstBeginningAt(next, at), at + 1);
-            }
+            const LaneIndex::Walk walk = m_lane.walkUntil(next, at);
+            const std::size_t end = std::max(walk.end, at + 1);
             if (end - at == 1) {
                 column = addSingle(at, column);
                 at = end;
@@ -71,7 +65,7 @@ public:
             }
             const bool goesOn =
                 static_cast<double>(m_lane.span(end - 1).end) >= m_scale.timeAt(column + 2);
-            if (addSeveral(at, end, column, goesOn)) {
+            if (addSeveral(at, end, walk.times, column, goesOn)) {
                 column = addSingle(end - 1, column);
                 at = end;
             } else {
@@ -99,7 +93,8 @@ private:
 
     /// Several spans in one column. True, and nothing is added: the last is what counts, and it goes
     /// on to the right.
-    bool addSeveral(std::size_t begin, std::size_t end, int column, bool goesOn)
+    bool addSeveral(std::size_t begin, std::size_t end, const LookTimes& times, int column,
+                    bool goesOn)
     {
         const double left = m_scale.timeAt(column);
         const double right = m_scale.timeAt(column + 1);
@@ -139,7 +134,8 @@ private:
             piece.first = static_cast<std::uint32_t>(piece.look == SpanLook::idle ? begin : winner);
             piece.count = piece.look == SpanLook::idle ? piece.count : 1;
         } else {
-            addShares(piece, begin, end, left, right);
+            addShares(piece, times, left, right);
+            piece.look = SpanLook::idle;
         }
         if (!goesOn) {
             addSpill(end - 1, right, column + 1);
@@ -155,8 +151,7 @@ private:
     void addBlocks(std::size_t begin, std::size_t end, int column)
     {
         const LookTimes times = m_lane.timesBefore(end) - m_lane.timesBefore(begin);
-        const double covered =
-            static_cast<double>(m_lane.span(end).begin - m_lane.span(begin).begin);
+        const double covered = static_cast<double>(m_lane.beginOf(end) - m_lane.beginOf(begin));
         addDense({column,
                   column + 1,
                   static_cast<std::uint32_t>(begin),
@@ -167,12 +162,10 @@ private:
                  times, covered, m_perColumn / std::max(covered, 1.0));
     }
 
-    void addShares(LanePiece& piece, std::size_t begin, std::size_t end, double left, double right)
+    void addShares(LanePiece piece, LookTimes times, double left, double right)
     {
-        LookTimes times;
-        for (std::size_t i = begin; i < end; ++i) {
-            times.add(m_lane.look(i), m_lane.span(i).end - m_lane.span(i).begin);
-        }
+        const std::size_t begin = piece.first;
+        const std::size_t end = begin + piece.count;
         // What its first and last span have outside of the column.
         const Span& first = m_lane.span(begin);
         const Span& last = m_lane.span(end - 1);
@@ -184,12 +177,11 @@ private:
             times.remove(m_lane.look(end - 1),
                          last.end - std::max(static_cast<Ticks>(right), last.begin));
         }
-        piece = addDense(piece, times, right - left, 1);
-        m_pieces.pop_back();
+        addDense(piece, times, right - left, 1);
     }
 
     /// `covered`: time that the sums are of; they count `factor` times in the load.
-    LanePiece addDense(LanePiece piece, const LookTimes& times, double covered, double factor)
+    void addDense(LanePiece piece, const LookTimes& times, double covered, double factor)
     {
         piece.isDense = true;
         const double whole = std::max(covered, static_cast<double>(times.sum()));
@@ -212,8 +204,9 @@ private:
         const double part = factor / m_perColumn;
         m_load.busy[column] += static_cast<float>(static_cast<double>(times.sum()) * part);
         m_load.wasted[column] += static_cast<float>(static_cast<double>(times.wasted()) * part);
-        m_pieces.push_back(piece);
-        return piece;
+        if (most > 0) {
+            m_pieces.push_back(piece);
+        }
     }
 
     [[nodiscard]] double clippedLength(std::size_t at, double left, double right) const

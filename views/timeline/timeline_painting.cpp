@@ -67,9 +67,9 @@ void TimelineScene::paintBase(QPainter& painter, bool asVector)
     }
     layOutLanes();
     paintHeader(painter);
-    paintOverview(painter);
+    paintOverview(painter, asVector);
     paintAxis(painter);
-    paintStrips(painter);
+    paintStrips(painter, asVector);
     paintLanes(painter, asVector);
 }
 
@@ -168,36 +168,53 @@ void TimelineScene::paintAxis(QPainter& painter) const
 }
 
 void TimelineScene::paintLoad(QPainter& painter, const QRectF& area, const Load& load,
-                              double most) const
+                              bool asVector) const
 {
-    if (most <= 0 || load.busy.empty()) {
+    const auto most = static_cast<double>(m_index->lanes().size());
+    if (load.busy.empty()) {
         return;
     }
-    const double column = area.width() / static_cast<double>(load.busy.size());
-    const auto outline = [&](const std::vector<float>& values) {
-        QPolygonF shape;
-        shape.reserve(static_cast<qsizetype>(values.size()) * 2 + 2);
-        shape << area.bottomLeft();
-        double x = area.left();
-        for (const float value : values) {
-            const double y =
-                area.bottom() - std::min(1.0, static_cast<double>(value) / most) * area.height();
-            shape << QPointF(x, y) << QPointF(x + column, y);
-            x += column;
-        }
-        shape << QPointF(x, area.bottom());
-        return shape;
-    };
-    painter.setPen(Qt::NoPen);
     QColor work = m_palette->span(SpanLook::useful);
     work.setAlphaF(m_palette->dark ? 0.55f : 0.6f);
-    painter.setBrush(work);
-    painter.drawPolygon(outline(load.busy));
-    painter.setBrush(m_palette->span(SpanLook::aborted));
-    painter.drawPolygon(outline(load.wasted));
+    const QColor wasted = m_palette->span(SpanLook::aborted);
+    const double column = area.width() / static_cast<double>(load.busy.size());
+    if (asVector) {
+        const auto outline = [&](const std::vector<float>& values) {
+            QPolygonF shape{area.bottomLeft()};
+            double x = area.left();
+            for (const float value : values) {
+                const double y = area.bottom() -
+                                 std::min(1.0, static_cast<double>(value) / most) * area.height();
+                shape << QPointF(x, y) << QPointF(x + column, y);
+                x += column;
+            }
+            return shape << QPointF(x, area.bottom());
+        };
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(work);
+        painter.drawPolygon(outline(load.busy));
+        painter.setBrush(wasted);
+        painter.drawPolygon(outline(load.wasted));
+        return;
+    }
+    // Line by line: a polygon of thousands of steps takes ten times as long.
+    const auto width = static_cast<int>(load.busy.size());
+    const int height = static_cast<int>(std::lround(area.height() * m_ratio));
+    QImage image(width, height, QImage::Format_ARGB32_Premultiplied);
+    const QRgb workInk = qPremultiply(work.rgba());
+    const QRgb wastedInk = wasted.rgba();
+    for (int y = 0; y < height; ++y) {
+        QRgb* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+        const auto level = static_cast<float>((height - y - 0.5) / height * most);
+        for (int x = 0; x < width; ++x) {
+            const auto at = static_cast<std::size_t>(x);
+            line[x] = load.wasted[at] > level ? wastedInk : load.busy[at] > level ? workInk : 0;
+        }
+    }
+    painter.drawImage(area, image);
 }
 
-void TimelineScene::paintOverview(QPainter& painter)
+void TimelineScene::paintOverview(QPainter& painter, bool asVector)
 {
     const QRectF row = layout().overview;
     if (!m_wholeLoad) {
@@ -210,7 +227,7 @@ void TimelineScene::paintOverview(QPainter& painter)
         }
     }
     painter.fillRect(row, m_palette->raised);
-    paintLoad(painter, row, *m_wholeLoad, static_cast<double>(m_index->lanes().size()));
+    paintLoad(painter, row, *m_wholeLoad, asVector);
     painter.setFont(m_fonts.small);
     painter.setPen(m_palette->textDim);
     paintRowLabel(painter, row, tr("all"));
@@ -231,13 +248,13 @@ void TimelineScene::paintOverview(QPainter& painter)
     }
 }
 
-void TimelineScene::paintStrips(QPainter& painter) const
+void TimelineScene::paintStrips(QPainter& painter, bool asVector) const
 {
     painter.setFont(m_fonts.small);
     const TimelineLayout& places = layout();
     if (!places.busy.isEmpty()) {
         painter.fillRect(places.busy, m_palette->raised);
-        paintLoad(painter, places.busy, m_load, static_cast<double>(m_index->lanes().size()));
+        paintLoad(painter, places.busy, m_load, asVector);
         painter.setPen(m_palette->textDim);
         paintRowLabel(painter, places.busy, tr("busy"));
     }
@@ -257,7 +274,14 @@ void TimelineScene::paintStrips(QPainter& painter) const
             break;
         }
         const double share = static_cast<double>(m_index->committedAt(time.timeAt(x))) / all;
-        line << QPointF(row.left() + x, row.bottom() - 1 - share * (row.height() - 3));
+        const QPointF next(row.left() + x, row.bottom() - 1 - share * (row.height() - 3));
+        // A straight stretch is one line.
+        if (line.size() > 1 && line.last().y() == next.y() &&
+            line[line.size() - 2].y() == next.y()) {
+            line.last() = next;
+        } else {
+            line << next;
+        }
     }
     if (line.isEmpty()) {
         return;

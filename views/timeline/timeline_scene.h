@@ -85,9 +85,9 @@ private:
     void paintBase(QPainter& painter, bool asVector);
     void paintHeader(QPainter& painter) const;
     void paintAxis(QPainter& painter) const;
-    void paintOverview(QPainter& painter);
-    void paintStrips(QPainter& painter) const;
-    void paintLoad(QPainter& painter, const QRectF& area, const Load& load, double most) const;
+    void paintOverview(QPainter& painter, bool asVector);
+    void paintStrips(QPainter& painter, bool asVector) const;
+    void paintLoad(QPainter& painter, const QRectF& area, const Load& load, bool asVector) const;
     void paintLanes(QPainter& painter, bool asVector);
     void paintLabels(QPainter& painter) const;
     void paintOverlay(QPainter& painter, const Overlay& overlay) const;
