@@ -26,7 +26,7 @@ constexpr ViewKey viewKeys[] = {
     {"A, D, ←, →", "pan"},
     {"F", "fit the selection"},
     {"M", "set a mark"},
-    {"[, ]", "follow a cause one hop back and on"},
+    {"[ and ]", "follow a cause one hop back and on"},
     {"Space", "run, pause, go on"},
     {"Tab, Shift+Tab", "to the next field, and back"},
     {"Enter", "in a table: open what the row is about"},

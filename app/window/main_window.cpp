@@ -208,6 +208,14 @@ void MainWindow::setPicture(const RunPicture& picture)
     timer.start();
     ++m_pictureGeneration;
     m_picture = picture;
+    if (picture && picture->recording().is_live()) {
+        // What was measured before belongs to another run.
+        m_measured.reset();
+        if (m_controller.isSlowed()) {
+            m_measured.emplace().paced = true;
+        }
+        m_summary->setMeasured(m_measured);
+    }
     for (ViewFrame* frame : m_frames) {
         frame->view()->setPicture(picture);
     }
@@ -238,7 +246,6 @@ void MainWindow::addRun(const ShownRun& run)
             .arg(milliseconds, 0, 'f', 2)
             .arg(summary.end == RunEnd::finished ? QString() : tr(", cut short")));
     m_runChooser->setCurrentIndex(m_runChooser->count() - 1);
-    m_runChooser->setEnabled(m_runChooser->count() > 1);
     updateActions();
 }
 

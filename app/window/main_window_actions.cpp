@@ -293,6 +293,7 @@ void MainWindow::updateActions()
                             m_actions.moreWorkers, m_actions.fewerWorkers}) {
         action->setEnabled(state == RunState::idle);
     }
+    m_runChooser->setVisible(m_runChooser->count() > 0);
     m_runChooser->setEnabled(state == RunState::idle && m_runChooser->count() > 1);
 }
 

@@ -86,9 +86,9 @@ RunBar::RunBar(const Actions& actions, QWidget* findField, QWidget* parent) : QW
     paceLayout->addWidget(m_paceText);
     paceField->setFocusProxy(m_pace);
 
-    auto* run = buttonOf(actions.run, tr("▶  Run"), this);
-    run->setObjectName(QStringLiteral("primary"));
-    run->setMinimumWidth(84);
+    m_run = buttonOf(actions.run, tr("▶  Run"), this);
+    m_run->setObjectName(QStringLiteral("primary"));
+    m_run->setMinimumWidth(92);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(2, 0, 2, 0);
     layout->setSpacing(12);
@@ -100,7 +100,7 @@ RunBar::RunBar(const Actions& actions, QWidget* findField, QWidget* parent) : QW
     m_pace->setAccessibleName(tr("Pace"));
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(6);
-    buttons->addWidget(run);
+    buttons->addWidget(m_run);
     buttons->addWidget(buttonOf(actions.pause, tr("❚❚  Pause"), this));
     buttons->addWidget(buttonOf(actions.step, tr("▸|  Step"), this));
     buttons->addWidget(buttonOf(actions.stop, tr("■  Stop"), this));
@@ -154,6 +154,7 @@ void RunBar::showState(RunState state)
     m_strategy->setEnabled(idle);
     m_workers->setEnabled(idle && m_strategy->currentIndex() == 0);
     m_repeat->setEnabled(idle);
+    m_run->setText(state == RunState::paused ? tr("▶  Go on") : tr("▶  Run"));
 }
 
 }  // namespace lanescope::app

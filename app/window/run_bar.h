@@ -53,6 +53,7 @@ private:
     QComboBox* m_repeat = nullptr;
     QSlider* m_pace = nullptr;
     QLabel* m_paceText = nullptr;
+    QPushButton* m_run = nullptr;
 };
 
 }  // namespace lanescope::app

@@ -56,6 +56,8 @@ public:
     void setPace(double actionsPerSecond);
 
     [[nodiscard]] RunState state() const { return m_state; }
+    /// Whether a pace or a pause holds the workers back.
+    [[nodiscard]] bool isSlowed() const { return m_gate.holds_back(); }
     /// Actions that passed one by one in the run that goes on.
     [[nodiscard]] std::uint64_t pacedActions() const { return m_gate.passed(); }
 

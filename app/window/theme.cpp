@@ -62,6 +62,7 @@ QHeaderView::section { background: @panel; color: @dim; border: none;
     border-bottom: 1px solid @border; padding: 4px 6px; }
 QTableView, QListView, QTreeView, QTextBrowser { background: @panel; border: none;
     selection-background-color: @selection; selection-color: @text; outline: 0; }
+QListWidget::item { padding: 4px 6px; }
 QTableView::item { border-bottom: 1px solid @grid; padding: 0 6px; }
 QTableView::item:selected { background: @selection; color: @text; }
 QTabBar { background: transparent; }

@@ -188,7 +188,7 @@ private:
             return card;
         }
         const HotLocation& hot = m_run.hot_by_time.ranked.front();
-        card.value = shortLocation(m_run, hot.location);
+        card.value = narrowLocation(m_run, hot.location);
         card.detail = QStringLiteral("%1 of the wasted work · %2")
                           .arg(percentText(share(hot.wasted.time, m_run.totals.wasted.time)),
                                countedText(hot.writers, "writer"));
