@@ -2,6 +2,7 @@
 #include "app/command_line.h"
 
 #include "app/output.h"
+#include "app/window/open_window.h"
 
 #include <algorithm>
 #include <charconv>
@@ -339,14 +340,14 @@ std::variant<Arguments, HelpWanted, UsageError> parseArguments(
 
 std::string programHelp()
 {
-    std::string text =
-        "lanescope " LANESCOPE_VERSION
-        ", explorer for parallel execution of EVM blocks\n"
-        "\n"
-        "Usage: lanescope COMMAND [OPTION…] [FILE…]\n"
-        "       lanescope COMMAND --help\n"
-        "\n"
-        "This version works from the command line; the window comes with a later one.\n";
+    std::string text = "lanescope " LANESCOPE_VERSION
+                       ", explorer for parallel execution of EVM blocks\n"
+                       "\n"
+                       "Usage: lanescope [FILE…]\n"
+                       "       lanescope COMMAND [OPTION…] [FILE…]\n"
+                       "       lanescope COMMAND --help\n"
+                       "\n"
+                       "Without a command the window opens, on FILE or on a sample block.\n";
     std::vector<std::pair<std::string, std::string>> commands;
     for (const CommandSpec& command : allCommands()) {
         commands.emplace_back(command.name, command.summary);
@@ -384,8 +385,10 @@ std::string commandHelp(const CommandSpec& command)
 
 int runProgram(const std::vector<std::string>& words, StopToken stop)
 {
-    if (words.empty() || words[0] == "--help" || words[0] == "-h" ||
-        (words[0] == "help" && words.size() == 1)) {
+    if (words.empty()) {
+        return openWindow({});
+    }
+    if (words[0] == "--help" || words[0] == "-h" || (words[0] == "help" && words.size() == 1)) {
         print(programHelp());
         return exit_code::fine;
     }
@@ -397,6 +400,9 @@ int runProgram(const std::vector<std::string>& words, StopToken stop)
     const std::string& name = words[wantsHelp ? 1 : 0];
     const CommandSpec* command = commandNamed(name);
     if (command == nullptr) {
+        if (std::all_of(words.begin(), words.end(), isFileName)) {
+            return openWindow(words);
+        }
         return reportUnknownCommand(name);
     }
     if (wantsHelp) {

@@ -12,6 +12,9 @@
 
 namespace lanescope::app {
 
+/// Whether two executions of one block came to the same: gas, receipts, logs.
+[[nodiscard]] bool sameResults(const BlockResult& a, const BlockResult& b);
+
 /// Times of several runs of the same block, seconds, sorted.
 struct Times {
     std::vector<double> sorted;

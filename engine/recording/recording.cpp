@@ -46,7 +46,8 @@ void RunRecord::finish(RunSummary final_summary)
     finished_.store(true, std::memory_order_release);
 }
 
-Recording::Recording(std::shared_ptr<const RunRecord> run) : run_(std::move(run))
+Recording::Recording(std::shared_ptr<const RunRecord> run, std::optional<Ticks> looked_at)
+    : run_(std::move(run))
 {
     live_ = !run_->finished();
     committed_ = run_->committed.load(std::memory_order_acquire);
@@ -54,14 +55,14 @@ Recording::Recording(std::shared_ptr<const RunRecord> run) : run_(std::move(run)
     cuts_.resize(run_->workers.size());
     for (std::size_t i = 0; i < cuts_.size(); ++i) {
         Cut& cut = cuts_[i];
+        NowCell::Value now;
         if (live_) {
             // First what is open, then the lists: a span that ends in between is seen twice at
             // worst, and then the list's word counts.
-            const NowCell::Value now = log(i).now.get();
+            now = log(i).now.get();
             if (now.open) {
                 cut.open = Span{now.begin, now.begin, now.version, 0, now.kind, SpanOutcome::none};
             }
-            watermark_ = std::min(watermark_, now.begin);
         }
         cut.spans = log(i).spans.size();
         cut.decisions = log(i).decisions.size();
@@ -71,6 +72,18 @@ Recording::Recording(std::shared_ptr<const RunRecord> run) : run_(std::move(run)
         if (cut.open && cut.spans > 0 && log(i).spans[cut.spans - 1].begin >= cut.open->begin) {
             cut.open.reset();
         }
+        if (live_) {
+            Ticks come_to = now.begin;
+            if (looked_at && cut.open) {
+                come_to = std::max(come_to, *looked_at);
+            } else if (looked_at && now.open && cut.spans > 0) {
+                come_to = std::max(come_to, log(i).spans[cut.spans - 1].end);
+            }
+            watermark_ = std::min(watermark_, come_to);
+        }
+    }
+    if (live_ && looked_at) {
+        watermark_ = std::min(watermark_, *looked_at);  // all workers may have left
     }
     for (Cut& cut : cuts_) {
         if (cut.open) {

@@ -150,8 +150,11 @@ private:
 /// has, so that a live picture and a finished one are drawn by the same code. Cheap to copy.
 class Recording {
 public:
-    /// Cuts at what is published now. Never stops a worker.
-    explicit Recording(std::shared_ptr<const RunRecord> run);
+    /// Cuts at what is published now. Never stops a worker. With `looked_at`, ticks since the run began
+    /// that its clock said before this call, a live recording knows that a worker inside a span was in
+    /// it until then; without, its watermark stays where the longest open span began.
+    explicit Recording(std::shared_ptr<const RunRecord> run,
+                       std::optional<Ticks> looked_at = std::nullopt);
 
     [[nodiscard]] const RunRecord& run() const noexcept { return *run_; }
     [[nodiscard]] const BlockInput& input() const noexcept { return *run_->input; }

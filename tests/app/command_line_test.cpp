@@ -69,13 +69,14 @@ private:
 private slots:
     void initTestCase() { QVERIFY(m_folder.isValid()); }
 
-    void withoutArgumentsTheHelpIsShown()
+    void theHelpSaysHowTheWindowAndTheCommandsAreStarted()
     {
-        const Ran ran = runLanescope({});
+        const Ran ran = runLanescope({"--help"});
         VERIFY_EXIT(ran, 0);
-        QVERIFY(ran.output.contains("Usage: lanescope COMMAND"));
-        QVERIFY(ran.output.contains("the window comes with a later"));
-        QCOMPARE(ran.output, runLanescope({"--help"}).output);
+        QVERIFY(ran.output.contains("Usage: lanescope [FILE"));
+        QVERIFY(ran.output.contains("lanescope COMMAND [OPTION"));
+        QVERIFY(ran.output.contains("Without a command the window opens"));
+        QCOMPARE(ran.output, runLanescope({"help"}).output);
         QVERIFY(ran.errors.isEmpty());
     }
     void theHelpListsEveryCommand()

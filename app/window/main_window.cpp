@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/main_window.h"
+
+#include "app/output.h"
+#include "app/window/find_field.h"
+#include "app/window/message_bar.h"
+#include "app/window/run_bar.h"
+#include "store/recording_file.h"
+#include "views/shared/location_text.h"
+#include "views/shared/quantity_text.h"
+#include "views/summary/card_strip.h"
+#include "views/summary/summary_view.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QDir>
+#include <QDockWidget>
+#include <QDropEvent>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMimeData>
+
+#include <cstdio>
+
+namespace lanescope::app {
+
+using namespace views;
+
+namespace {
+
+/// Writes the runs to `path` in one go: nothing is there, or all.
+template <class Runs>
+Status writeRecording(const std::string& path, const Runs& runs)
+{
+    const std::string part = path + ".part";
+    std::remove(part.c_str());
+    {
+        auto file = store::RecordingFile::create(part);
+        if (!file) {
+            return file.error();
+        }
+        const typename Runs::value_type* before = nullptr;
+        std::optional<store::RecordingId> recording;
+        for (const auto& run : runs) {
+            const bool isSame =
+                before != nullptr && before->record->settings == run.record->settings &&
+                before->machine.processor == run.machine.processor &&
+                before->machine.nanoseconds_per_tick == run.machine.nanoseconds_per_tick;
+            if (!isSame) {
+                auto begun = file->begin_recording(run.record->settings, run.machine);
+                if (!begun) {
+                    return begun.error();
+                }
+                recording = *begun;
+            }
+            if (auto added = file->add_run(*recording, *run.record); !added) {
+                return added.error();
+            }
+            before = &run;
+        }
+    }
+    if (std::rename(part.c_str(), path.c_str()) != 0) {
+        std::remove(part.c_str());
+        return Error{ErrorCode::io,
+                     path + ": the file could not be replaced; choose another place"};
+    }
+    return Success{};
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Settings& settings, QWidget* parent)
+    : QMainWindow(parent), m_settings(settings), m_history(m_selection)
+{
+    setAcceptDrops(true);
+    setDockNestingEnabled(true);
+    makeActions();
+    makeViews();
+    makeBars();
+    makeDocks();
+    makeMenus();
+    setTheme(m_settings.theme());
+    restoreLayout();
+
+    connect(&m_controller, &RunController::pictureReady, this, &MainWindow::setPicture);
+    connect(&m_controller, &RunController::stateChanged, this, [this](RunState state) {
+        m_runBar->showState(state);
+        updateActions();
+        updateStatus();
+    });
+    connect(&m_controller, &RunController::measured, this, [this](const Measured& measured) {
+        m_measured = measured;
+        if (!m_runs.empty()) {
+            m_runs.back().measured = measured;
+        }
+        m_summary->setMeasured(measured);
+        updateStatus();
+    });
+    connect(&m_controller, &RunController::recordAdded, this, [this] {
+        addRun({m_controller.records().back(), this_machine(), std::nullopt});
+    });
+    connect(&m_controller, &RunController::repeatStarted, this, [this](quint64 repeat, quint64 of) {
+        if (of != 1) {
+            m_stateLabel->setText(of == 0 ? tr("repeat %L1").arg(repeat)
+                                          : tr("repeat %L1 of %L2").arg(repeat).arg(of));
+        }
+    });
+    connect(&m_controller, &RunController::finished, this, [this](const QString& error) {
+        if (!error.isEmpty()) {
+            m_messageBar->showError(error);
+        }
+        updateActions();
+        updateStatus();
+    });
+    connect(&m_loader, &DocumentLoader::loaded, this,
+            [this](const std::shared_ptr<Document>& document) { showDocument(document); });
+    connect(&m_loader, &DocumentLoader::failed, this, [this](const QString& error) {
+        m_messageBar->showError(error);
+        emit openFailed();
+    });
+    connect(m_messageBar, &MessageBar::cancelled, &m_loader, &DocumentLoader::cancel);
+    connect(&m_selection, &Selection::changed, this, &MainWindow::updateStatus);
+    connect(&m_history, &SelectionHistory::changed, this, &MainWindow::updateActions);
+    connect(m_summary, &SummaryView::factsChanged, this,
+            [this] { m_cards->setFacts(m_summary->facts()); });
+    connect(m_summary, &SummaryView::viewWanted, this, &MainWindow::showView);
+    connect(m_cards, &CardStrip::linkActivated, m_summary, &SummaryView::follow);
+    m_cards->setFacts(m_summary->facts());
+    updateActions();
+    updateStatus();
+}
+
+MainWindow::~MainWindow()
+{
+    // Views are told of selections to their end; what they point at goes with this window.
+    m_selection.disconnect();
+}
+
+void MainWindow::open(const QStringList& paths)
+{
+    if (paths.isEmpty()) {
+        return;
+    }
+    m_messageBar->showProgress(tr("Opening %1 …").arg(QFileInfo(paths.front()).fileName()));
+    m_loader.load(paths);
+}
+
+void MainWindow::openSample()
+{
+    const QString path = samplePath();
+    if (path.isEmpty()) {
+        m_messageBar->showNote(
+            tr("The sample blocks are not installed. Open a block file: Ctrl+O."));
+        return;
+    }
+    open({path});
+}
+
+void MainWindow::showDocument(const std::shared_ptr<Document>& document)
+{
+    m_messageBar->clear();
+    m_document = document;
+    m_controller.setInput(document->input);
+    m_runs.clear();
+    m_runChooser->clear();
+    m_measured.reset();
+    m_selection.clear();
+    m_history.clear();
+    m_summary->setMeasured(std::nullopt);
+    setPicture(nullptr);
+    if (document->paths.size() == 1 && document->paths.front() != samplePath()) {
+        m_settings.addRecentFile(QFileInfo(document->paths.front()).absoluteFilePath());
+        updateRecentFiles();
+    }
+    for (const LoadedRecording& run : document->runs) {
+        // The record lives as long as the document, which holds the recording.
+        addRun({std::shared_ptr<const RunRecord>(document, &run.recording.run()), run.machine,
+                std::nullopt});
+    }
+    if (!m_runs.empty()) {
+        showRun(0);
+    } else if (m_settings.runsWhenOpened()) {
+        RunPlan first = plan();
+        first.repeats = 1;
+        m_controller.start(first);
+    }
+    updateActions();
+    updateStatus();
+    emit opened();
+}
+
+void MainWindow::startRun()
+{
+    m_messageBar->clear();
+    if (m_controller.state() == RunState::paused) {
+        m_controller.resume();
+    } else {
+        m_controller.start(plan());
+    }
+}
+
+void MainWindow::setPicture(const RunPicture& picture)
+{
+    QElapsedTimer timer;
+    timer.start();
+    ++m_pictureGeneration;
+    m_picture = picture;
+    if (picture && picture->recording().is_live()) {
+        // What was measured before belongs to another run.
+        m_measured.reset();
+        if (m_controller.isSlowed()) {
+            m_measured.emplace().paced = true;
+        }
+        m_summary->setMeasured(m_measured);
+    }
+    for (ViewFrame* frame : m_frames) {
+        frame->view()->setPicture(picture);
+    }
+    m_find->setPicture(picture);
+    updateStatus();
+    emit pictureShown();
+    m_controller.pictureShown(std::chrono::nanoseconds(timer.nsecsElapsed()));
+}
+
+void MainWindow::addRun(const ShownRun& run)
+{
+    // As many as the controller keeps; of a file, all.
+    const QSignalBlocker quiet(m_runChooser);
+    const std::size_t ofFile = m_document ? m_document->runs.size() : 0;
+    if (m_runs.size() >= ofFile + RunController::recordsKept) {
+        m_runs.erase(m_runs.begin() + static_cast<std::ptrdiff_t>(ofFile));
+        m_runChooser->removeItem(static_cast<int>(ofFile));
+    }
+    m_runs.push_back(run);
+    const RunSummary& summary = run.record->summary;
+    const double milliseconds =
+        static_cast<double>(summary.duration) * run.machine.nanoseconds_per_tick * 1e-6;
+    m_runChooser->addItem(
+        tr("%1, %2, %L3 ms%4")
+            .arg(run.record->settings.strategy == StrategyKind::sequential ? tr("sequential")
+                                                                           : tr("Block-STM"),
+                 countedText(run.record->workers.size(), "worker"))
+            .arg(milliseconds, 0, 'f', 2)
+            .arg(summary.end == RunEnd::finished ? QString() : tr(", cut short")));
+    m_runChooser->setCurrentIndex(m_runChooser->count() - 1);
+    updateActions();
+}
+
+void MainWindow::showRun(int index)
+{
+    if (index < 0 || index >= static_cast<int>(m_runs.size())) {
+        return;
+    }
+    const ShownRun run = m_runs[static_cast<std::size_t>(index)];
+    const QSignalBlocker quiet(m_runChooser);
+    m_runChooser->setCurrentIndex(index);
+    m_background.emplace_back([this, run, generation = ++m_pictureGeneration] {
+        const auto picture =
+            std::make_shared<analysis::RunAnalysis>(run.machine, Recording(run.record));
+        QMetaObject::invokeMethod(
+            this,
+            [this, picture, run, generation] {
+                if (generation == m_pictureGeneration) {
+                    m_measured = run.measured;
+                    m_summary->setMeasured(run.measured);
+                    setPicture(picture);
+                }
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void MainWindow::saveRecording(const QString& path)
+{
+    m_messageBar->showProgress(tr("Saving %1 …").arg(QFileInfo(path).fileName()));
+    m_background.emplace_back([this, path, runs = m_runs] {
+        const Status status = writeRecording(path.toStdString(), runs);
+        const QString error = status ? QString() : QString::fromStdString(status.error().message);
+        QMetaObject::invokeMethod(
+            this,
+            [this, path, error] {
+                if (!error.isEmpty()) {
+                    m_messageBar->showError(error);
+                    return;
+                }
+                m_messageBar->clear();
+                m_settings.addRecentFile(QFileInfo(path).absoluteFilePath());
+                updateRecentFiles();
+                m_stateLabel->setText(tr("saved %1").arg(QFileInfo(path).fileName()));
+                emit saved(path);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+QString MainWindow::selectionText() const
+{
+    const Selected& now = m_selection.current();
+    QStringList parts;
+    if (now.transaction) {
+        QString text = tr("tx %1").arg(*now.transaction);
+        if (now.incarnation) {
+            text += tr(" incarnation %1").arg(*now.incarnation);
+        }
+        parts.append(text);
+    }
+    if (m_picture && m_selection.version()) {
+        const auto version = *m_selection.version();
+        const auto* incarnation = version.index < m_picture->incarnations.transaction_count()
+                                      ? m_picture->incarnations.find(version)
+                                      : nullptr;
+        if (incarnation != nullptr) {
+            parts.append(tr("W%1").arg(incarnation->worker));
+            parts.append(exactDurationText(m_picture->microseconds(incarnation->time) * 1e3));
+        }
+    } else if (now.worker) {
+        parts.append(tr("W%1").arg(*now.worker));
+    }
+    if (m_picture && now.location) {
+        parts.append(shortLocation(*m_picture, *now.location));
+    }
+    return parts.isEmpty() ? tr("Nothing selected")
+                           : tr("Selected: ") + parts.join(QStringLiteral(" · "));
+}
+
+void MainWindow::updateTitle()
+{
+    const RunState state = m_controller.state();
+    const QString doing = state == RunState::running    ? tr(" — running")
+                          : state == RunState::paused   ? tr(" — paused")
+                          : state == RunState::stopping ? tr(" — stopping")
+                                                        : QString();
+    setWindowTitle(m_document ? tr("%1%2 — Lanescope").arg(m_document->title, doing)
+                              : tr("Lanescope"));
+}
+
+void MainWindow::updateStatus()
+{
+    m_selectionLabel->setText(selectionText());
+    updateTitle();
+    const RunState state = m_controller.state();
+    m_stateLabel->setText(state == RunState::running    ? tr("running")
+                          : state == RunState::paused   ? tr("paused")
+                          : state == RunState::stopping ? tr("stopping")
+                                                        : QString());
+    if (m_picture) {
+        const Recording& recording = m_picture->recording();
+        std::uint64_t events = 0;
+        for (std::size_t i = 0; i < recording.worker_count(); ++i) {
+            events += recording.spans(i).size() + recording.decisions(i).size() +
+                      recording.aborts(i).size();
+        }
+        m_eventsLabel->setText(
+            tr("%1 · %2 dropped")
+                .arg(countedText(events, "event"), groupedText(m_picture->split.dropped_spans)));
+    } else {
+        m_eventsLabel->clear();
+    }
+    if (m_measured && m_measured->compared) {
+        m_verifiedLabel->setText(m_measured->equal ? tr("✓ verified: equal to sequential")
+                                                   : tr("✗ not equal to sequential"));
+        m_verifiedLabel->setToolTip(
+            tr("Gas, receipts and logs were compared with those of sequential execution."));
+    } else {
+        m_verifiedLabel->setText(m_picture && !m_picture->recording().is_live()
+                                     ? tr("not compared with sequential")
+                                     : QString());
+        m_verifiedLabel->setToolTip({});
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_settings.setWindow(saveGeometry(), saveState());
+    m_settings.setWorkers(static_cast<int>(m_runBar->plan().settings.workers));
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().front().isLocalFile()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    QStringList paths;
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            paths.append(url.toLocalFile());
+        }
+    }
+    if (!paths.isEmpty()) {
+        event->acceptProposedAction();
+        open(paths);
+    }
+}
+
+ViewFrame* MainWindow::frame(const QString& name) const
+{
+    for (ViewFrame* frame : m_frames) {
+        if (frame->name() == name) {
+            return frame;
+        }
+    }
+    return nullptr;
+}
+
+void MainWindow::showView(const QString& name)
+{
+    ViewFrame* wanted = frame(name);
+    if (wanted == nullptr) {
+        return;
+    }
+    for (QDockWidget* dock : m_docks) {
+        if (dock->widget() == wanted) {
+            dock->show();
+            dock->raise();
+        }
+    }
+    m_currentFrame = wanted;
+    wanted->focusView();
+}
+
+QString samplePath()
+{
+    const QString file = QStringLiteral("token-transfers.json.gz");
+    for (const QString& folder :
+         {QCoreApplication::applicationDirPath() + QStringLiteral("/../share/lanescope/samples"),
+          QStringLiteral(LANESCOPE_SAMPLES)}) {
+        if (QFileInfo::exists(folder + '/' + file)) {
+            return QDir::cleanPath(folder + '/' + file);
+        }
+    }
+    return {};
+}
+
+}  // namespace lanescope::app

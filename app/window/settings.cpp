@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/settings.h"
+
+#include "recording/run_settings.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace lanescope::app {
+
+namespace {
+
+/// Layouts of other versions have other docks; a new number here leaves them alone.
+const QString layoutKey = QStringLiteral("window/layout-1");
+
+}  // namespace
+
+Settings::Settings(const QString& file)
+    : m_settings(
+          file.isEmpty()
+              ? QSettings(QStringLiteral("lanescope"), QStringLiteral("lanescope")).fileName()
+              : file,
+          QSettings::IniFormat)
+{
+}
+
+ThemeChoice Settings::theme() const
+{
+    return themeFrom(m_settings.value(QStringLiteral("theme")).toString());
+}
+
+void Settings::setTheme(ThemeChoice choice)
+{
+    m_settings.setValue(QStringLiteral("theme"), nameOf(choice));
+}
+
+int Settings::workers() const
+{
+    // One would show nothing of what this program is about.
+    const int usual = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
+    return std::clamp(m_settings.value(QStringLiteral("run/workers"), std::min(usual, 16)).toInt(),
+                      1, static_cast<int>(max_workers));
+}
+
+void Settings::setWorkers(int workers)
+{
+    m_settings.setValue(QStringLiteral("run/workers"), workers);
+}
+
+bool Settings::runsWhenOpened() const
+{
+    return m_settings.value(QStringLiteral("run/whenOpened"), true).toBool();
+}
+
+void Settings::setRunsWhenOpened(bool runs)
+{
+    m_settings.setValue(QStringLiteral("run/whenOpened"), runs);
+}
+
+QByteArray Settings::geometry() const
+{
+    return m_settings.value(QStringLiteral("window/geometry")).toByteArray();
+}
+
+QByteArray Settings::layout() const
+{
+    return m_settings.value(layoutKey).toByteArray();
+}
+
+void Settings::setWindow(const QByteArray& geometry, const QByteArray& layout)
+{
+    m_settings.setValue(QStringLiteral("window/geometry"), geometry);
+    m_settings.setValue(layoutKey, layout);
+}
+
+QString Settings::folder() const
+{
+    return m_settings.value(QStringLiteral("folder")).toString();
+}
+
+void Settings::setFolder(const QString& folder)
+{
+    m_settings.setValue(QStringLiteral("folder"), folder);
+}
+
+QStringList Settings::recentFiles() const
+{
+    return m_settings.value(QStringLiteral("recentFiles")).toStringList();
+}
+
+void Settings::addRecentFile(const QString& path)
+{
+    QStringList files = recentFiles();
+    files.removeAll(path);
+    files.prepend(path);
+    m_settings.setValue(QStringLiteral("recentFiles"), files.mid(0, recentFilesKept));
+}
+
+void Settings::clearRecentFiles()
+{
+    m_settings.remove(QStringLiteral("recentFiles"));
+}
+
+}  // namespace lanescope::app
