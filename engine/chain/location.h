@@ -45,6 +45,11 @@ enum class AccountFields : std::uint8_t {
 {
     return static_cast<AccountFields>(static_cast<unsigned>(a) & static_cast<unsigned>(b));
 }
+/// What of `set` is not in `part`.
+[[nodiscard]] constexpr AccountFields without(AccountFields set, AccountFields part) noexcept
+{
+    return static_cast<AccountFields>(static_cast<unsigned>(set) & ~static_cast<unsigned>(part));
+}
 [[nodiscard]] constexpr bool contains(AccountFields set, AccountFields part) noexcept
 {
     return (set & part) == part;

@@ -350,7 +350,7 @@ private:
         JournalAccount& account = accounts_[index].value;
         account.read = account.read | fields;
         if (!contains(account.filled, fields)) [[unlikely]] {
-            fetch_account(index, fields);
+            fetch_account(index, without(fields, account.filled));
         }
         return accounts_[index].value;
     }

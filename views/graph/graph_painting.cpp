@@ -91,7 +91,7 @@ void GraphScene::paintBase(QPainter& painter)
 
 void GraphScene::paintHeader(QPainter& painter) const
 {
-    QRectF row = header();
+    QRectF row = header().adjusted(0, 0, -m_headerCover, 0);
     if (!m_title.isEmpty()) {
         painter.setFont(m_fonts.bold);
         painter.setPen(m_palette->text);

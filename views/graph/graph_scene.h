@@ -58,6 +58,12 @@ public:
     [[nodiscard]] bool isFitted() const { return m_camera == fitted(); }
 
     [[nodiscard]] QRectF header() const;
+    /// Pixels at the right end of the header that something else covers.
+    void coverHeader(double width)
+    {
+        m_isBaseGood = m_isBaseGood && width == m_headerCover;
+        m_headerCover = width;
+    }
     [[nodiscard]] QRectF area() const;
     /// Empty while everything is in sight.
     [[nodiscard]] QRectF minimap() const;
@@ -101,6 +107,7 @@ private:
     const Palette* m_palette = &Palette::darkTheme();
     Fonts m_fonts{QFont()};
     QString m_title;
+    double m_headerCover = 0;
     QSize m_size;
     qreal m_ratio = 1;
     Camera m_camera;

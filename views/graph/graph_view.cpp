@@ -153,7 +153,9 @@ void GraphView::placeField()
     const QRect row = m_scene.header().toRect();
     const int width = std::min(210, row.width() / 3);
     m_filter->setGeometry(row.right() - width, row.top() - 2, width, row.height() + 4);
-    m_filter->setVisible(row.width() > 360);
+    const bool fits = row.width() > 360;
+    m_filter->setVisible(fits);
+    m_scene.coverHeader(fits ? width + 10 : 0);
 }
 
 void GraphView::changeEvent(QEvent* event)
