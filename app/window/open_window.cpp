@@ -8,14 +8,18 @@
 #include <QApplication>
 #include <QLibrary>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 namespace lanescope::app {
 
 namespace {
 
-/// Whether the X server that DISPLAY names answers and lets this program in. Qt would abort.
+/// Whether the X server that DISPLAY names answers and lets this program in. Qt would abort. The
+/// connection stays open until the program ends: a server may start anew when its last client leaves,
+/// and answers nobody meanwhile. For the same reason it is asked more than once.
 bool xServerAnswers()
 {
     QLibrary library(QStringLiteral("xcb"), 1);
@@ -28,10 +32,16 @@ bool xServerAnswers()
     if (connect == nullptr || hasError == nullptr || disconnect == nullptr) {
         return true;  // nothing to ask with: let Qt try
     }
-    void* connection = connect(nullptr, nullptr);
-    const bool answers = hasError(connection) == 0;
-    disconnect(connection);
-    return answers;
+    constexpr int tries = 10;
+    for (int i = 0; i < tries; ++i) {
+        void* connection = connect(nullptr, nullptr);
+        if (hasError(connection) == 0) {
+            return true;
+        }
+        disconnect(connection);
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
 }
 
 }  // namespace

@@ -39,8 +39,8 @@ private slots:
             (shared_data_folder() / "mainnet-blocks" / "15274915.json.gz").string());
         QVERIFY(m_folder.isValid());
         // The server says on standard output which display it took.
-        m_server.start(QStringLiteral("Xvfb"),
-                       {"-displayfd", "1", "-screen", "0", "1440x900x24", "-nolisten", "tcp"});
+        m_server.start(QStringLiteral("Xvfb"), {"-displayfd", "1", "-screen", "0", "1440x900x24",
+                                                "-nolisten", "tcp", "-noreset"});
         QVERIFY(m_server.waitForStarted());
         QVERIFY(m_server.waitForReadyRead(patience));
         m_display = ":" + m_server.readAllStandardOutput().trimmed();
