@@ -21,7 +21,10 @@ void Stepper::pass(std::uint32_t worker, StepKind kind, TxVersion version)
     // Asking twice in a row means that there was nothing to do.
     own.asked_in_vain =
         kind == StepKind::next_task && own.pending.kind == StepKind::next_task && !history_.empty();
-    own.asked_at = history_.size();
+    if (!own.asked_in_vain) {
+        ++useful_moves_;
+    }
+    own.asked_at = useful_moves_;
     own.pending = {worker, kind, version};
     if (kind == StepKind::leave) {
         own.place = Place::gone;
@@ -51,8 +54,8 @@ void Stepper::drive(std::unique_lock<std::mutex>& lock)
                 continue;
             }
             anyone_left = true;
-            // In vain, and nobody has moved since: it would be in vain again.
-            if (!worker.asked_in_vain || history_.size() > worker.asked_at) {
+            // In vain, and nobody has done anything since: it would be in vain again.
+            if (!worker.asked_in_vain || useful_moves_ > worker.asked_at) {
                 choices.push_back(worker.pending);
             }
         }
@@ -76,6 +79,7 @@ void Stepper::drive(std::unique_lock<std::mutex>& lock)
 void Stepper::run(const std::function<void(std::uint32_t)>& work)
 {
     history_.clear();
+    useful_moves_ = 0;
     granted_ = none;
     std::fill(workers_.begin(), workers_.end(), Worker{});
     std::vector<std::thread> threads;

@@ -26,7 +26,8 @@ public:
         friend bool operator==(const Pending&, const Pending&) = default;
     };
     /// Picks one of them, by its place in the list. Workers that found no task are not among them
-    /// until another one has moved.
+    /// until another one has moved and not only asked in vain as well, so that even an unfair choice
+    /// lets those go on who have a task.
     using Choose = std::function<std::size_t(std::span<const Pending>)>;
 
     enum class Grain : std::uint8_t {
@@ -50,7 +51,7 @@ private:
     struct Worker {
         Place place = Place::running;
         Pending pending;
-        std::uint64_t asked_at = 0;  ///< moves of others when it last asked for a task
+        std::uint64_t asked_at = 0;  ///< `useful_moves_` when it last asked for a task
         bool asked_in_vain = false;
     };
     void drive(std::unique_lock<std::mutex>& lock);
@@ -61,6 +62,7 @@ private:
     std::condition_variable changed_;
     std::vector<Worker> workers_;
     std::vector<Pending> history_;
+    std::uint64_t useful_moves_ = 0;  ///< all but those that asked for a task in vain
     std::uint32_t granted_ = none;
     static constexpr std::uint32_t none = ~0u;
 };

@@ -15,6 +15,8 @@ class StepperTest : public QObject {
 
 private slots:
     void theSameChoicesGiveTheSameRun();
+    void choicesThatFavourSomeStillEnd_data();
+    void choicesThatFavourSomeStillEnd();
     void allInterleavingsOfVerbsAreTheSame_data();
     void allInterleavingsOfVerbsAreTheSame();
     void randomInterleavingsOfAccessesAreTheSame();
@@ -79,6 +81,31 @@ void StepperTest::theSameChoicesGiveTheSameRun()
     QVERIFY(histories[0].size() > 30);
     QVERIFY(histories[0] == histories[1]);
     QVERIFY(histories[0] == histories[2]);
+}
+
+void StepperTest::choicesThatFavourSomeStillEnd_data()
+{
+    QTest::addColumn<int>("stride");
+    QTest::newRow("always the first") << 0;
+    QTest::newRow("in turn, whoever is there") << 1;
+    QTest::newRow("always the last") << -1;
+}
+
+/// Such a choice can pass over a worker for ever, if those without a task may ask again and again.
+void StepperTest::choicesThatFavourSomeStillEnd()
+{
+    QFETCH(int, stride);
+    BlockRunner runner;
+    for (std::uint64_t seed = 1; seed < 100; ++seed) {
+        const test::Oracle oracle(small_block(seed, 24));
+        std::size_t turn = 0;
+        Stepper stepper(4, Stepper::Grain::accesses, [&](auto pending) -> std::size_t {
+            return stride < 0 ? pending.size() - 1
+                              : (turn += static_cast<std::size_t>(stride)) % pending.size();
+        });
+        const std::string difference = run_stepwise(oracle, runner, settings_of(4, seed), stepper);
+        QVERIFY2(difference.empty(), ("seed " + std::to_string(seed) + ": " + difference).c_str());
+    }
 }
 
 void StepperTest::allInterleavingsOfVerbsAreTheSame_data()
