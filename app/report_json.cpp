@@ -66,6 +66,7 @@ private:
             {"isLive", m_report.incarnations.recording().is_live()},
             {"suspendOnEstimate", record.settings.suspend_on_estimate},
             {"lazyBeneficiary", record.settings.lazy_beneficiary},
+            {"commutativeBalances", record.settings.commutative_balances},
             {"hasAccessSets", m_report.incarnations.has_access_sets()},
             {"machine", QJsonObject{{"processor", jsonText(machine.processor)},
                                     {"cores", number(machine.cores)},

@@ -3,10 +3,52 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 namespace lanescope::analysis {
 
 namespace {
+
+/// Which committed transactions wrote a balance to which some of them only added, in order.
+class PaidBalances {
+public:
+    explicit PaidBalances(const Incarnations& incarnations)
+    {
+        // Only where somebody looked at a sum it matters who added to it.
+        for (std::uint32_t i = 0; i < incarnations.committed_count(); ++i) {
+            if (const AccessSet* access = incarnations.committed(i).access) {
+                for (const ReadRecord& read : access->reads) {
+                    if (read.origin == ReadOrigin::sum) {
+                        writers_[read.location.value];
+                    }
+                }
+            }
+        }
+    }
+    void add(std::uint32_t transaction, const AccessSet& access)
+    {
+        if (writers_.empty()) {
+            return;
+        }
+        for (const WriteRecord& write : access.writes) {
+            const auto place = writers_.find(write.location.value);
+            if (place != writers_.end()) {
+                if (write.kind == WriteKind::set) {
+                    place->second.clear();
+                }
+                place->second.push_back(transaction);
+            }
+        }
+    }
+    /// Who wrote it last, and who added since, of those below the transactions added last.
+    [[nodiscard]] const std::vector<std::uint32_t>& writers(LocationId location) const
+    {
+        return writers_.at(location.value);
+    }
+
+private:
+    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> writers_;
+};
 
 struct WrittenRead {
     std::uint32_t writer = 0;
@@ -14,13 +56,17 @@ struct WrittenRead {
 };
 
 /// The reads of one transaction that some lower one wrote, by writer, each location once.
-void take_reads(std::uint32_t reader, const AccessSet& access, std::vector<WrittenRead>& written,
-                std::vector<FoldRead>& folds)
+void take_reads(std::uint32_t reader, const AccessSet& access, const PaidBalances& paid,
+                std::vector<WrittenRead>& written, std::vector<FoldRead>& folds)
 {
     written.clear();
     for (const ReadRecord& read : access.reads) {
         if (read.origin == ReadOrigin::version && read.writer < reader) {
             written.push_back({read.writer, {read.location, read.gas_used}});
+        } else if (read.origin == ReadOrigin::sum) {
+            for (const std::uint32_t writer : paid.writers(read.location)) {
+                written.push_back({writer, {read.location, read.gas_used}});
+            }
         } else if (read.origin == ReadOrigin::fold) {
             folds.push_back({reader, {read.location, read.gas_used}});
         }
@@ -78,7 +124,7 @@ void add_happened(const Incarnations& incarnations, ConflictGraph& graph)
             bool earliest = true;
             for (const Mismatch& mismatch : incarnation.abort->mismatches) {
                 graph.aborts.push_back({reader, mismatch.culprit.index, mismatch.location,
-                                        mismatch.kind, mismatch.read_origin == ReadOrigin::fold, 1,
+                                        mismatch.kind, keeps_value(mismatch.read_origin), 1,
                                         earliest ? 1u : 0u});
                 earliest = false;
             }
@@ -112,10 +158,12 @@ ConflictGraph conflict_graph(const Incarnations& incarnations)
 {
     ConflictGraph graph;
     std::vector<WrittenRead> written;
+    PaidBalances paid(incarnations);
     for (std::uint32_t i = 0; i < incarnations.committed_count(); ++i) {
         if (const AccessSet* access = incarnations.committed(i).access) {
-            take_reads(i, *access, written, graph.folds);
+            take_reads(i, *access, paid, written, graph.folds);
             add_dependencies(i, written, graph);
+            paid.add(i, *access);
         }
     }
     add_happened(incarnations, graph);

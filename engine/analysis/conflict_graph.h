@@ -37,7 +37,7 @@ struct AbortEdge {
     std::uint32_t culprit = 0;
     LocationId location;
     MismatchKind cause = MismatchKind::newer_write;
-    bool fold = false;  ///< then the culprit is the nearest that it may have been
+    bool fold = false;  ///< or a sum: then the culprit is the nearest that it may have been
     std::uint32_t aborts = 0;
     std::uint32_t charged = 0;  ///< aborts whose earliest mismatch this was
 };

@@ -30,7 +30,8 @@ inline constexpr std::string_view no_access_sets =
 inline constexpr std::string_view dependency =
     "Dependency: a committed incarnation read what a lower transaction wrote (existence, "
     "balance, nonce, code, storage generation, storage slot). Writes alone and reads of the "
-    "pre-state do not count.";
+    "pre-state do not count. A balance that was read after payments depends on all who paid since "
+    "it was written. To pay, and to be able to pay, is no read.";
 inline constexpr std::string_view beneficiary_fold =
     "Fold: a read of the beneficiary with all lower transactions' fees in it; depends on all of "
     "them, and is counted apart. Fees paid are no dependency.";

@@ -308,7 +308,7 @@ auto Machine<Host, TracerPolicy>::op_call(Frame& frame, Uint256* sp, std::int64_
     const std::int64_t stipend = value.is_zero() ? 0 : gas::call_stipend;
 
     const bool too_deep = frame.depth >= max_depth;
-    if (too_deep || (has_value && !value.is_zero() && host_->balance(frame.self) < value)) {
+    if (too_deep || (has_value && !value.is_zero() && !host_->covers(frame.self, value))) {
         if (host_->aborted()) {
             return {0, Status::state_unavailable};
         }
@@ -389,7 +389,7 @@ auto Machine<Host, TracerPolicy>::op_create(Frame& frame, Uint256* sp, std::int6
     const Uint256 salt = kind == MessageKind::create2 ? sp[-4] : Uint256{};
     return_data_.clear();
     result = {};
-    if (frame.depth >= max_depth || (!value.is_zero() && host_->balance(frame.self) < value)) {
+    if (frame.depth >= max_depth || (!value.is_zero() && !host_->covers(frame.self, value))) {
         return {gas, host_->aborted() ? Status::state_unavailable : Status::success};
     }
     const std::uint64_t nonce = host_->nonce(frame.self);

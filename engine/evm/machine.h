@@ -46,8 +46,8 @@ struct MessageEnd {
 /// transaction to transaction, and then allocates nothing.
 ///
 /// `Host` is state with revert, as lanescope::Journal is: account(address) gives an index; exists,
-/// balance, nonce, code, code_hash, code_memo, is_empty, blocks_creation, access_account and the
-/// setters take it; slot, access_slot, load_slot and store_slot serve storage; transient and
+/// balance, covers, nonce, code, code_hash, code_memo, is_empty, blocks_creation, access_account and
+/// the setters take it; slot, access_slot, load_slot and store_slot serve storage; transient and
 /// store_transient EIP-1153; checkpoint, revert_to and aborted the unwinding. After aborted() the
 /// machine gives Status::state_unavailable from every frame.
 template <class Host, class TracerPolicy>

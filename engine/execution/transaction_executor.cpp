@@ -281,7 +281,7 @@ TransactionResult TransactionExecutor::execute(const Transaction& transaction,
         const AccountIndex paid = journal_.account(environment.beneficiary);
         if (!journal_.entry(paid).destructed) {
             journal_.touch(paid);
-            journal_.add_balance(paid, result.beneficiary_fee);
+            journal_.set_balance(paid, journal_.balance(paid) + result.beneficiary_fee);
         }
     }
     journal_.finalise();

@@ -55,7 +55,17 @@ enum class ReadOrigin : std::uint8_t {
     fold,         ///< the beneficiary's balance with the fees of all lower transactions
     system_call,  ///< written by the protocol before the transactions
     hint,         ///< foretold by an access list or a schedule
+    sum,          ///< a balance to which lower transactions added amounts without reading it
+    at_least,     ///< only that the balance suffices: not what it is
 };
+inline constexpr ReadOrigin last_read_origin = ReadOrigin::at_least;
+
+/// Whether AccessSet::kept has an entry for a read of this origin.
+[[nodiscard]] constexpr bool keeps_value(ReadOrigin origin) noexcept
+{
+    return origin == ReadOrigin::fold || origin == ReadOrigin::sum ||
+           origin == ReadOrigin::at_least;
+}
 
 /// One location's first read by an incarnation; a repeated read sees the same answer.
 struct ReadRecord {
@@ -68,11 +78,17 @@ struct ReadRecord {
 };
 static_assert(sizeof(ReadRecord) == 16);
 
+enum class WriteKind : std::uint8_t {
+    set,  ///< the location has the value from now on
+    add,  ///< the value is added to the balance, modulo 2^256; the writer did not see the balance
+};
+
 /// What an incarnation leaves in one location: a number, or for code its hash.
 struct WriteRecord {
     Uint256 value;
     LocationId location;
     TxVersion writer;
+    WriteKind kind = WriteKind::set;
 };
 
 /// Where an incarnation stopped before its end.
@@ -88,8 +104,9 @@ struct StoppedAt {
 struct AccessSet {
     std::span<const ReadRecord> reads;
     std::span<const WriteRecord> writes;
-    /// Values of the reads of origin fold, in order.
-    std::span<const Uint256> folded;
+    /// Of the reads whose origin keeps_value(), in their order: the value, or the least that the
+    /// balance had to be.
+    std::span<const Uint256> kept;
     StoppedAt stopped;
 };
 

@@ -32,6 +32,9 @@ struct RunSettings {
     /// The beneficiary's fees are added up apart and folded into a read of its balance; otherwise
     /// each transaction reads and writes the balance, and all of them conflict.
     bool lazy_beneficiary = true;
+    /// Who is paid is not read, and who pays only as far as that it can: payments are added up when
+    /// somebody looks at the balance. Otherwise each one reads and writes it.
+    bool commutative_balances = true;
     /// A run that is not recorded may go on in sequence where that is faster: RunSummary says from
     /// which transaction. One that is recorded stays what it is, since its access sets are wanted.
     bool adapt_workers = true;

@@ -95,6 +95,27 @@ public:
     {
         return world_.block_hash(number, out);
     }
+    [[nodiscard]] bool adds_up_balances() const override
+    {
+        return run_.settings.strategy == StrategyKind::block_stm &&
+               run_.settings.commutative_balances;
+    }
+    [[nodiscard]] Answer balance_at_least(const Address& address, const Uint256& least) override
+    {
+        const auto& reads = incarnation_.access.reads;
+        if (stopped_ || at_ == reads.size() || reads[at_].origin != ReadOrigin::at_least ||
+            run_.locations.location(reads[at_].location) !=
+                Location{LocationKind::balance, address, {}}) {
+            return Answer::absent;  // then it read the balance
+        }
+        const Uint256& recorded = incarnation_.access.kept[kept_++];
+        last_ = &reads[at_++];
+        if (recorded != least && difference_.empty()) {
+            difference_ = "asked " + name_of({LocationKind::balance, address, {}}) + " for " +
+                          to_hex_quantity(least) + ", recorded " + to_hex_quantity(recorded);
+        }
+        return Answer::value;
+    }
     [[nodiscard]] bool has_storage(const Address& address) override
     {
         // The storage generation was read just before, for the same check.
@@ -160,7 +181,8 @@ private:
         last_ = record;
         switch (record->origin) {
         case ReadOrigin::fold:
-            value = incarnation_.access.folded[folded_++];
+        case ReadOrigin::sum:
+            value = incarnation_.access.kept[kept_++];
             return FieldSource::written;
         case ReadOrigin::version: {
             const auto writer = incarnations_.find({record->writer, record->incarnation});
@@ -185,7 +207,7 @@ private:
     const std::map<TxVersion, const IncarnationRecord*>& incarnations_;
     WorldState& world_;
     std::size_t at_ = 0;
-    std::size_t folded_ = 0;
+    std::size_t kept_ = 0;
     const ReadRecord* last_ = nullptr;
     std::vector<std::pair<Address, const ReadRecord*>> generations_;
     std::string difference_;
@@ -198,24 +220,27 @@ std::string difference_of_writes(const RunRecord& run, const IncarnationRecord& 
     std::string difference;
     std::size_t at = 0;
     const auto writes = recorded.access.writes;
-    const auto visit = [&](const Location& location, const Uint256& value) {
+    const auto visit = [&](const Location& location, const Uint256& value, WriteKind kind) {
         if (!difference.empty()) {
             return;
         }
         if (at == writes.size() || run.locations.location(writes[at].location) != location ||
-            writes[at].value != value) {
-            difference = "wrote " + to_hex_quantity(value) + " to " + name_of(location) +
-                         ", which is not recorded";
+            writes[at].value != value || writes[at].kind != kind) {
+            difference = (kind == WriteKind::set ? "wrote " : "added ") + to_hex_quantity(value) +
+                         " to " + name_of(location) + ", which is not recorded";
         }
         ++at;
     };
     for_each_location_write(
         journal, recorded.version.index + 1,
         [&](const Address& address, LocationKind kind, const Uint256& value) {
-            visit({kind, address, {}}, value);
+            visit({kind, address, {}}, value, WriteKind::set);
+        },
+        [&](const Address& address, const Uint256& amount) {
+            visit({LocationKind::balance, address, {}}, amount, WriteKind::add);
         },
         [&](const Address& address, const Uint256& key, const Uint256& value) {
-            visit({LocationKind::storage_slot, address, key}, value);
+            visit({LocationKind::storage_slot, address, key}, value, WriteKind::set);
         });
     if (difference.empty() && at < writes.size()) {
         difference = "did not write " + name_of(run.locations.location(writes[at].location));

@@ -32,6 +32,7 @@ void Journal::begin(StateView& view, Revision revision, AlwaysWarm always_warm)
     view_ = &view;
     revision_ = revision;
     always_warm_ = always_warm;
+    adds_up_balances_ = view.adds_up_balances();
     accounts_.clear();
     slots_.clear();
     transient_.clear();
@@ -65,7 +66,8 @@ void Journal::fetch_account(AccountIndex index, AccountFields fields)
         account.existed = account.exists = answer == Answer::value;
     }
     if (missing(AccountFields::balance)) {
-        account.original.balance = account.current.balance = read.value.balance;
+        account.original.balance = read.value.balance;
+        account.current.balance = account.current.balance + read.value.balance;
     }
     if (missing(AccountFields::nonce)) {
         account.original.nonce = account.current.nonce = read.value.nonce;
@@ -119,6 +121,30 @@ const Bytes& Journal::code(AccountIndex index)
     return *account.code;
 }
 
+bool Journal::covers(AccountIndex index, const Uint256& amount)
+{
+    if (!adds_up_balances_ || !is_money(amount) || !exists(index) ||
+        !is_open(accounts_[index].value)) {
+        return balance(index) >= amount;
+    }
+    // Of what was there before this transaction. What it paid has been asked for, so that the balance
+    // is never less than what it got since.
+    const Uint256 least = amount - accounts_[index].value.current.balance;
+    const bool is_negative = least.limb[3] >> 63 != 0;
+    if (least.is_zero() || is_negative) {
+        return true;
+    }
+    switch (view_->balance_at_least(address(index), least)) {
+    case Answer::value:
+        return true;
+    case Answer::failed:
+        aborted_ = true;
+        return false;
+    default:
+        return balance(index) >= amount;
+    }
+}
+
 bool Journal::blocks_creation(AccountIndex index)
 {
     const auto& account = need(index, AccountFields::existence | AccountFields::nonce |
@@ -148,7 +174,8 @@ void Journal::set_code(AccountIndex index, Bytes code)
 
 void Journal::mark_created(AccountIndex index)
 {
-    make_exist(index);
+    // All of its fields will be written.
+    made_to_exist(index, AccountFields::balance);
     JournalAccount& account = accounts_[index].value;
     remember(UndoKind::created, index,
              Uint256{(account.created ? 1u : 0u) | (account.storage_is_new ? 2u : 0u)});
@@ -213,6 +240,11 @@ void Journal::revert_to(const Checkpoint& checkpoint)
         case UndoKind::balance:
             accounts_[undo.index].value.current.balance = undo.old;
             break;
+        case UndoKind::added: {
+            JournalAccount& account = accounts_[undo.index].value;
+            account.current.balance = account.current.balance - undo.old;
+            break;
+        }
         case UndoKind::nonce:
             accounts_[undo.index].value.current.nonce = undo.old.low64();
             break;

@@ -56,7 +56,7 @@ struct AddressHasher {
 /// One account as a transaction sees and changes it.
 struct JournalAccount {
     AccountValue original;  ///< before the transaction, as far as `filled`
-    AccountValue current;
+    AccountValue current;   ///< a balance that is not filled: what is to be added, modulo 2^256
     const Bytes* code = nullptr;      ///< bytes of current.code_hash, once asked for
     const void* code_memo = nullptr;  ///< the caller's analysis of `code`; dropped with it
     std::uint32_t place = AccountRead::no_place;  ///< as the view gave it
@@ -148,12 +148,21 @@ public:
     {
         return accounts_[index].value.code_memo;
     }
+    /// Whether the account owns `amount` or more. Where the view adds balances up, that is all that is
+    /// read of the balance.
+    [[nodiscard]] bool covers(AccountIndex index, const Uint256& amount);
     /// EIP-161: absent, or without code, balance and nonce.
     [[nodiscard]] bool is_empty(AccountIndex index)
     {
+        if (!exists(index)) {
+            return true;
+        }
         // What the answer does not need is not read: it would be one more conflict.
-        return !exists(index) || (balance(index).is_zero() && nonce(index) == 0 &&
-                                  code_hash(index) == empty_code_hash);
+        if (is_open(accounts_[index].value)) {
+            return nonce(index) == 0 && code_hash(index) == empty_code_hash &&
+                   !covers(index, Uint256{1});
+        }
+        return balance(index).is_zero() && nonce(index) == 0 && code_hash(index) == empty_code_hash;
     }
     /// EIP-684 and EIP-7610: whether a contract may not be created here.
     [[nodiscard]] bool blocks_creation(AccountIndex index);
@@ -178,12 +187,21 @@ public:
     }
     void add_balance(AccountIndex index, const Uint256& amount)
     {
-        set_balance(index, this->balance(index) + amount);
+        if (adds_up_balances_ && is_money(amount) && exists(index) &&
+            is_open(accounts_[index].value)) {
+            add_unseen(index, amount);
+        } else {
+            set_balance(index, this->balance(index) + amount);
+        }
     }
-    /// The caller has checked that the balance suffices.
+    /// The caller has asked whether the account covers() it.
     void subtract_balance(AccountIndex index, const Uint256& amount)
     {
-        set_balance(index, this->balance(index) - amount);
+        if (adds_up_balances_ && is_money(amount) && is_open(accounts_[index].value)) {
+            add_unseen(index, Uint256{} - amount);
+        } else {
+            set_balance(index, this->balance(index) - amount);
+        }
     }
     void set_nonce(AccountIndex index, std::uint64_t nonce)
     {
@@ -311,6 +329,7 @@ private:
         account_warm,
         slot_warm,
         balance,
+        added,  ///< to a balance that was not filled then
         nonce,
         code,
         existence,
@@ -343,6 +362,23 @@ private:
     void remember(UndoKind kind, std::uint32_t index, const Uint256& old)
     {
         next_undo() = {kind, index, old};
+    }
+
+    /// Whether the view adds its balance up and nothing has read it yet.
+    [[nodiscard]] bool is_open(const JournalAccount& account) const noexcept
+    {
+        return adds_up_balances_ && !contains(account.filled, AccountFields::balance);
+    }
+    /// Whether the amount is small enough for sums to stay far from 2^255, and any at all.
+    [[nodiscard]] static bool is_money(const Uint256& amount) noexcept
+    {
+        return (amount.limb[2] | amount.limb[3]) == 0 && !amount.is_zero();
+    }
+    void add_unseen(AccountIndex index, const Uint256& amount)
+    {
+        JournalAccount& account = accounts_[index].value;
+        account.current.balance = account.current.balance + amount;
+        remember(UndoKind::added, index, amount);
     }
 
     JournalAccount& need(AccountIndex index, AccountFields fields)
@@ -380,6 +416,7 @@ private:
     std::int64_t refund_ = 0;
     std::int64_t gas_used_ = 0;
     std::int64_t gas_before_ = 0;
+    bool adds_up_balances_ = false;
     bool aborted_ = false;
     bool read_uncovered_ = false;
 };

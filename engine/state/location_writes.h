@@ -6,12 +6,14 @@
 namespace lanescope {
 
 /// Walks what a finalised transaction changed, location by location: `visit_field(address, kind,
-/// value)` and `visit_slot(address, key, value)`; code as its hash. A wiped storage gets `generation`
+/// value)`, `visit_added(address, amount)` where an amount was added to a balance that was not read, and
+/// `visit_slot(address, key, value)`; code as its hash. A wiped storage gets `generation`
 /// as its new generation. Whoever reads any field of an account that came or went must see it, so all
 /// of its fields are written.
-template <class VisitField, class VisitSlot>
+template <class VisitField, class VisitAdded, class VisitSlot>
 void for_each_location_write(const Journal& journal, std::uint64_t generation,
-                             VisitField&& visit_field, VisitSlot&& visit_slot)
+                             VisitField&& visit_field, VisitAdded&& visit_added,
+                             VisitSlot&& visit_slot)
 {
     journal.for_each_changed_account([&](const Address& address, const JournalAccount& changed) {
         const bool whole = changed.exists != changed.existed || changed.created;
@@ -24,6 +26,8 @@ void for_each_location_write(const Journal& journal, std::uint64_t generation,
         }
         if (differs(AccountFields::balance, value.balance != changed.original.balance)) {
             visit_field(address, LocationKind::balance, value.balance);
+        } else if (!contains(changed.filled, AccountFields::balance) && !value.balance.is_zero()) {
+            visit_added(address, value.balance);
         }
         if (differs(AccountFields::nonce, value.nonce != changed.original.nonce)) {
             visit_field(address, LocationKind::nonce, Uint256{value.nonce});

@@ -53,6 +53,17 @@ public:
     /// Whether the account has any non-zero slot (EIP-7610's creation check). False when unknown.
     [[nodiscard]] virtual bool has_storage(const Address& address) = 0;
 
+    /// Whether writers may leave amounts to be added to a balance that they have not read. If not,
+    /// every balance is read before it is written.
+    [[nodiscard]] virtual bool adds_up_balances() const { return false; }
+    /// Asks of an existing account whether its balance is `least` wei or more. `value`: it is; `absent`:
+    /// it is not, or this view cannot say so without reading it: account() can.
+    [[nodiscard]] virtual Answer balance_at_least(const Address& address, const Uint256& least)
+    {
+        (void)address, (void)least;
+        return Answer::absent;
+    }
+
     /// A hint that these accounts will be read; must not block, may do nothing.
     virtual void prefetch(std::span<const Address> accounts) { (void)accounts; }
     /// As prefetch(), and further ahead: starts to load what prefetch() would otherwise wait for.

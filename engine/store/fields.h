@@ -107,6 +107,7 @@ void pack_settings(Archive& archive, Fields& settings)
     archive.choice(settings.detail, RecordingDetail::accesses);
     archive.flag(settings.suspend_on_estimate);
     archive.flag(settings.lazy_beneficiary);
+    archive.flag(settings.commutative_balances);
     archive.flag(settings.adapt_workers);
     archive.number(settings.span_limit);
 }

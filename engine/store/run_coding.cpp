@@ -86,7 +86,7 @@ public:
         array<Mismatch>(abort.mismatches, 10, [&](auto& mismatch, const Mismatch&) {
             location(mismatch.location);
             archive_.choice(mismatch.kind, MismatchKind::removed_write);
-            pair(mismatch.read_origin, ReadOrigin::hint, mismatch.found_origin, ReadOrigin::hint);
+            pair(mismatch.read_origin, last_read_origin, mismatch.found_origin, last_read_origin);
             version(mismatch.read, abort.version);
             version(mismatch.found, abort.version);
             version(mismatch.culprit, abort.version);
@@ -131,9 +131,17 @@ private:
             location(write.location);
             archive_.word(write.value);
             version(write.writer, own);
+            archive_.choice(write.kind, WriteKind::add);
         });
-        array<Uint256>(access.folded, 1,
-                       [&](auto& value, const Uint256&) { archive_.word(value); });
+        array<Uint256>(access.kept, 1, [&](auto& value, const Uint256&) { archive_.word(value); });
+        if constexpr (Archive::reads) {
+            const auto kept =
+                std::count_if(access.reads.begin(), access.reads.end(),
+                              [](const ReadRecord& read) { return keeps_value(read.origin); });
+            if (static_cast<std::size_t>(kept) != access.kept.size()) {
+                fail();
+            }
+        }
         archive_.choice(access.stopped.reason, StoppedAt::Reason::failed);
         optional_location(access.stopped.location);
         archive_.number(access.stopped.blocking);
@@ -156,7 +164,7 @@ private:
         if constexpr (Archive::reads) {
             const std::uint8_t origin = head & 0x0f;
             if (head > (has_writer | 0x0f) ||
-                origin > static_cast<std::uint8_t>(ReadOrigin::hint)) {
+                origin > static_cast<std::uint8_t>(last_read_origin)) {
                 fail();
             } else {
                 read.origin = static_cast<ReadOrigin>(origin);

@@ -14,8 +14,8 @@ CREATE TABLE ledger (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 
 CREATE TABLE recordings (
     id INTEGER PRIMARY KEY, begun TEXT, strategy TEXT, workers INTEGER, detail TEXT,
-    suspend_on_estimate INTEGER, lazy_beneficiary INTEGER, adapt_workers INTEGER,
-    processor TEXT, cores INTEGER, clock TEXT, ns_per_tick REAL, build TEXT,
+    suspend_on_estimate INTEGER, lazy_beneficiary INTEGER, commutative_balances INTEGER,
+    adapt_workers INTEGER, processor TEXT, cores INTEGER, clock TEXT, ns_per_tick REAL, build TEXT,
     data BLOB NOT NULL);
 
 CREATE TABLE blocks (
@@ -132,6 +132,12 @@ Status check_schema(const Database& database)
         return Error{ErrorCode::malformed, database.path() + ": is damaged, it has format " +
                                                std::to_string(*version) +
                                                "; take a copy that is intact, or record again"};
+    }
+    if (*version < format_version) {
+        return Error{ErrorCode::unsupported,
+                     database.path() + ": has format " + std::to_string(*version) +
+                         ", of a build before any release; this one reads format " +
+                         std::to_string(format_version) + ", so record again"};
     }
     return Success{};
 }

@@ -10,7 +10,7 @@ namespace lanescope::store {
 /// "LSco", in the header of every .lanescope file.
 inline constexpr std::int64_t application_id = 0x4c53636f;
 /// Of the file; a build reads its own and all before it.
-inline constexpr std::int64_t format_version = 1;
+inline constexpr std::int64_t format_version = 2;
 
 /// Makes the tables of an empty file. Within a transaction.
 [[nodiscard]] Status create_schema(Database& database);

@@ -71,8 +71,8 @@ const char* in_words(IncarnationEnd end)
 
 const char* in_words(ReadOrigin origin)
 {
-    constexpr const char* names[]{"pre_state", "uncovered",   "version",
-                                  "fold",      "system_call", "hint"};
+    constexpr const char* names[]{"pre_state",   "uncovered", "version", "fold",
+                                  "system_call", "hint",      "sum",     "at_least"};
     return names[static_cast<std::size_t>(origin)];
 }
 
@@ -349,7 +349,7 @@ Status insert_locations(Database& database, RunId id, BlockId block, const RunRe
 Status insert_recording(Database& database, const RecordingEntry& recording, ByteView data)
 {
     auto insert = database.prepare(
-        "INSERT INTO recordings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO recordings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!insert) {
         return insert.error();
     }
@@ -363,13 +363,14 @@ Status insert_recording(Database& database, const RecordingEntry& recording, Byt
         .bind(5, in_words(settings.detail))
         .bind(6, std::int64_t{settings.suspend_on_estimate})
         .bind(7, std::int64_t{settings.lazy_beneficiary})
-        .bind(8, std::int64_t{settings.adapt_workers})
-        .bind(9, machine.processor)
-        .bind(10, std::int64_t{machine.cores})
-        .bind(11, machine.clock)
-        .bind(12, machine.nanoseconds_per_tick)
-        .bind(13, machine.build)
-        .bind(14, data);
+        .bind(8, std::int64_t{settings.commutative_balances})
+        .bind(9, std::int64_t{settings.adapt_workers})
+        .bind(10, machine.processor)
+        .bind(11, std::int64_t{machine.cores})
+        .bind(12, machine.clock)
+        .bind(13, machine.nanoseconds_per_tick)
+        .bind(14, machine.build)
+        .bind(15, data);
     return insert->run();
 }
 

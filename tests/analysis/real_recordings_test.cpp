@@ -179,6 +179,7 @@ private slots:
                 RunSettings settings = settings_of(8);
                 settings.suspend_on_estimate = suspend;
                 settings.lazy_beneficiary = seed % 2 == 0;
+                settings.commutative_balances = seed % 3 != 0;
                 std::shared_ptr<const RunRecord> record;
                 BlockRunner::Options options;
                 options.on_start = [&](auto started) { record = std::move(started); };

@@ -99,6 +99,7 @@ void ReplayTest::everyIncarnationOfGeneratedBlocks()
         settings.workers = 2 + static_cast<std::uint32_t>(seed % 5);
         settings.suspend_on_estimate = seed % 4 != 0;
         settings.lazy_beneficiary = seed % 3 != 0;
+        settings.commutative_balances = seed % 4 != 1;
         const std::string difference =
             replay_all(record(test::contentious_block(seed), settings), tally);
         QVERIFY2(difference.empty(), ("seed " + std::to_string(seed) + ": " + difference).c_str());

@@ -61,6 +61,7 @@ std::shared_ptr<RunRecord> random_run(std::shared_ptr<const BlockInput> input, t
     settings.detail = RecordingDetail::accesses;
     settings.suspend_on_estimate = dice.chance(50);
     settings.lazy_beneficiary = dice.chance(50);
+    settings.commutative_balances = dice.chance(50);
     settings.adapt_workers = dice.chance(50);
     settings.span_limit = dice.below(1000);
     auto run = std::make_shared<RunRecord>(input, settings);
@@ -107,7 +108,7 @@ std::shared_ptr<RunRecord> random_run(std::shared_ptr<const BlockInput> input, t
     const auto word = [&] {
         return dice.chance(10) ? Uint256::max() : Uint256{ticks(), 0, 0, ticks()};
     };
-    const auto origin = [&] { return static_cast<ReadOrigin>(dice.below(6)); };
+    const auto origin = [&] { return static_cast<ReadOrigin>(dice.below(8)); };
     std::uint32_t incarnation = 0;
     for (std::uint32_t worker = 0; worker < settings.workers; ++worker) {
         WorkerLog& log = *run->workers[worker];
@@ -148,12 +149,17 @@ std::shared_ptr<RunRecord> random_run(std::shared_ptr<const BlockInput> input, t
             }
             std::vector<WriteRecord> writes(dice.below(10));
             for (WriteRecord& write : writes) {
-                write = {word(), dice.pick(ids), dice.chance(80) ? unique : version()};
+                write = {word(), dice.pick(ids), dice.chance(80) ? unique : version(),
+                         static_cast<WriteKind>(dice.below(2))};
             }
-            const std::vector<Uint256> folded(dice.below(3), word());
+            const std::vector<Uint256> kept(
+                static_cast<std::size_t>(
+                    std::count_if(reads.begin(), reads.end(),
+                                  [](const ReadRecord& read) { return keeps_value(read.origin); })),
+                word());
             record.access.reads = log.arena.copy<ReadRecord>(reads);
             record.access.writes = log.arena.copy<WriteRecord>(writes);
-            record.access.folded = log.arena.copy<Uint256>(folded);
+            record.access.kept = log.arena.copy<Uint256>(kept);
             if (dice.chance(30)) {
                 record.access.stopped = {static_cast<StoppedAt::Reason>(dice.below(4)),
                                          dice.pick(ids), version().index};
@@ -698,7 +704,7 @@ void RecordingFileTest::aNewerFormatIsRefusedNamingBothVersions()
         QCOMPARE(file.error().code, ErrorCode::unsupported);
         QCOMPARE(file.error().message,
                  path("a.lanescope") +
-                     ": has format 4, this build reads up to 1; open it with a newer Lanescope");
+                     ": has format 4, this build reads up to 2; open it with a newer Lanescope");
     }
 }
 

@@ -47,6 +47,7 @@ void GeneratedBlocksEqualityTest::manyBlocksAreTheSame()
         settings.detail = seed % 8 == 7 ? RecordingDetail::off : RecordingDetail::spans;
         settings.suspend_on_estimate = seed % 4 != 1;
         settings.lazy_beneficiary = seed % 4 != 2;
+        settings.commutative_balances = seed % 5 != 1;
         std::shared_ptr<const RunRecord> record;
         test::Jitter jitter(seed);
         BlockRunner::Options options;

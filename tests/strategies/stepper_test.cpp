@@ -42,6 +42,7 @@ RunSettings settings_of(std::uint32_t workers, std::uint64_t seed)
     settings.adapt_workers = false;
     settings.suspend_on_estimate = seed % 5 != 0;
     settings.lazy_beneficiary = seed % 3 != 0;
+    settings.commutative_balances = seed % 4 != 1;
     return settings;
 }
 

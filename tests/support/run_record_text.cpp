@@ -36,10 +36,11 @@ void write(std::ostream& out, const AccessSet& access)
     }
     for (const WriteRecord& write : access.writes) {
         out << " w" << write.location.value << ',' << to_hex_quantity(write.value) << ','
-            << write.writer.index << '.' << write.writer.incarnation;
+            << write.writer.index << '.' << write.writer.incarnation << ','
+            << number_of(write.kind);
     }
-    for (const Uint256& value : access.folded) {
-        out << " f" << to_hex_quantity(value);
+    for (const Uint256& value : access.kept) {
+        out << " k" << to_hex_quantity(value);
     }
     out << " stopped " << number_of(access.stopped.reason) << ',' << access.stopped.location.value
         << ',' << access.stopped.blocking;
@@ -161,8 +162,8 @@ std::string text_of(const RunRecord& run)
         << " committed " << run.committed.load() << " finished " << run.finished() << '\n'
         << "settings " << number_of(settings.strategy) << ' ' << settings.workers << ' '
         << number_of(settings.detail) << ' ' << settings.suspend_on_estimate << ' '
-        << settings.lazy_beneficiary << ' ' << settings.adapt_workers << ' ' << settings.span_limit
-        << '\n';
+        << settings.lazy_beneficiary << ' ' << settings.commutative_balances << ' '
+        << settings.adapt_workers << ' ' << settings.span_limit << '\n';
     const RunSummary& summary = run.summary;
     out << "summary " << number_of(summary.end) << ' ' << summary.error << ' ' << summary.workers
         << ' ' << summary.committed << ' ' << summary.gas_used << ' ' << summary.duration << ' '

@@ -53,14 +53,29 @@ std::optional<Uint256> preStateValue(const GivenState& state, const Location& lo
     return slot == account->second.storage.end() ? std::optional<Uint256>(0) : slot->second;
 }
 
+const WriteRecord* findWrite(const AccessSet& access, LocationId location)
+{
+    const auto found =
+        std::find_if(access.writes.begin(), access.writes.end(),
+                     [&](const WriteRecord& write) { return write.location == location; });
+    return found == access.writes.end() ? nullptr : &*found;
+}
+
 std::optional<Uint256> writtenValue(const AccessSet& access, LocationId location)
 {
-    for (const WriteRecord& write : access.writes) {
-        if (write.location == location) {
-            return write.value;
-        }
+    const WriteRecord* write = findWrite(access, location);
+    return write != nullptr ? std::optional(write->value) : std::nullopt;
+}
+
+/// What was written; an amount added or taken has its sign.
+QString writeText(const WriteRecord& write)
+{
+    if (write.kind == WriteKind::set) {
+        return shortValue(write.value);
     }
-    return std::nullopt;
+    const bool taken = write.value.limb[3] >> 63 != 0;
+    return taken ? QStringLiteral("−") + shortValue(-write.value)
+                 : QStringLiteral("+") + shortValue(write.value);
 }
 
 QString originText(const ReadRecord& read)
@@ -76,6 +91,10 @@ QString originText(const ReadRecord& read)
         return QStringLiteral("fold");
     case ReadOrigin::system_call:
         return QStringLiteral("system call");
+    case ReadOrigin::sum:
+        return QStringLiteral("sum");
+    case ReadOrigin::at_least:
+        return QStringLiteral("at least");
     case ReadOrigin::hint:
         break;
     }
@@ -96,7 +115,7 @@ public:
     [[nodiscard]] std::vector<AccessFact> reads() const
     {
         std::vector<AccessFact> facts;
-        std::size_t folds = 0;
+        std::size_t kept = 0;
         for (const ReadRecord& read : m_incarnation.access->reads) {
             AccessFact fact;
             fact.location = read.location;
@@ -105,8 +124,11 @@ public:
             if (read.origin == ReadOrigin::version) {
                 fact.version = TxVersion{read.writer, read.incarnation};
             }
-            fact.value = valueOf(read, folds);
+            fact.value = valueOf(read, kept);
             fact.valueText = fact.value ? shortValue(*fact.value) : unknownText(read);
+            if (read.origin == ReadOrigin::at_least) {
+                fact.valueText.prepend(QStringLiteral("≥ "));
+            }
             fact.stale = isStale(read.location);
             compareRead(read, fact);
             facts.push_back(std::move(fact));
@@ -120,11 +142,13 @@ public:
             AccessFact fact;
             fact.location = write.location;
             fact.value = write.value;
-            fact.valueText = shortValue(write.value);
+            fact.valueText = writeText(write);
             if (m_committed != nullptr) {
-                const auto other = writtenValue(*m_committed, write.location);
-                fact.committed = other ? shortValue(*other) : QStringLiteral("not written");
-                fact.differs = !other || *other != write.value;
+                const WriteRecord* other = findWrite(*m_committed, write.location);
+                fact.committed =
+                    other != nullptr ? writeText(*other) : QStringLiteral("not written");
+                fact.differs =
+                    other == nullptr || other->value != write.value || other->kind != write.kind;
             }
             facts.push_back(std::move(fact));
         }
@@ -132,7 +156,7 @@ public:
     }
 
 private:
-    [[nodiscard]] std::optional<Uint256> valueOf(const ReadRecord& read, std::size_t& folds) const
+    [[nodiscard]] std::optional<Uint256> valueOf(const ReadRecord& read, std::size_t& at) const
     {
         const Location location = m_run.run().locations.location(read.location);
         switch (read.origin) {
@@ -144,9 +168,11 @@ private:
                        ? writtenValue(*writer->access, read.location)
                        : std::nullopt;
         }
-        case ReadOrigin::fold: {
-            const auto& folded = m_incarnation.access->folded;
-            return folds < folded.size() ? std::optional(folded[folds++]) : std::nullopt;
+        case ReadOrigin::fold:
+        case ReadOrigin::sum:
+        case ReadOrigin::at_least: {
+            const auto& kept = m_incarnation.access->kept;
+            return at < kept.size() ? std::optional(kept[at++]) : std::nullopt;
         }
         default:
             return std::nullopt;
@@ -259,11 +285,21 @@ QString fateText(Fate fate)
 
 QString mismatchText(const RunAnalysis& run, const Mismatch& mismatch)
 {
-    const QString read = mismatch.read_origin == ReadOrigin::version
-                             ? QStringLiteral("as written by %1").arg(versionText(mismatch.read))
-                         : mismatch.read_origin == ReadOrigin::fold
-                             ? QStringLiteral("with the fees folded in")
-                             : QStringLiteral("from the pre-state");
+    const auto readText = [&] {
+        switch (mismatch.read_origin) {
+        case ReadOrigin::version:
+            return QStringLiteral("as written by %1").arg(versionText(mismatch.read));
+        case ReadOrigin::fold:
+            return QStringLiteral("with the fees folded in");
+        case ReadOrigin::sum:
+            return QStringLiteral("with the payments until then");
+        case ReadOrigin::at_least:
+            return QStringLiteral("for whether it suffices");
+        default:
+            return QStringLiteral("from the pre-state");
+        }
+    };
+    const QString read = readText();
     const QString culprit = versionText(mismatch.culprit);
     const QString cause =
         mismatch.kind == MismatchKind::newer_write

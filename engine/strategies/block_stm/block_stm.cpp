@@ -33,7 +33,7 @@ BlockStm::BlockStm(const Block& block, const BlockContext& context, StateView& b
       run_(run),
       progress_(progress),
       memory_(base, run.locations, run.code, context.fork.revision, block.header.beneficiary,
-              run.settings.lazy_beneficiary, block.transactions.size(), expected_slots(block)),
+              run.settings, block.transactions.size(), expected_slots(block)),
       scheduler_(block.transactions, run.settings.suspend_on_estimate,
                  one_by_one ? ClaimLimit{} : claim_limit),
       outcomes_(block.transactions.size()),
@@ -128,18 +128,23 @@ bool BlockStm::comes_too_early(WorkerPart& part, TxVersion version, const Transa
 void BlockStm::collect_writes(WorkerPart& part, TxVersion version, const Journal& journal)
 {
     part.writes.clear();
-    const auto write = [&](LocationId id, const Uint256& value) {
-        part.writes.push_back({value, id, version});
+    const auto field = [&](const Address& address, LocationKind kind) {
+        return LocationId::of_account(part.view.account_cell(address)->ordinal, kind);
     };
     for_each_location_write(
         journal, version.index + 1,
         [&](const Address& address, LocationKind kind, const Uint256& value) {
-            write(LocationId::of_account(part.view.account_cell(address)->ordinal, kind), value);
+            part.writes.push_back({value, field(address, kind), version, WriteKind::set});
+        },
+        [&](const Address& address, const Uint256& amount) {
+            part.writes.push_back(
+                {amount, field(address, LocationKind::balance), version, WriteKind::add});
         },
         [&](const Address& address, const Uint256& key, const Uint256& value) {
             AccountCell& account = *part.view.account_cell(address);
-            write(LocationId::of_slot(memory_.cells().slot(account, key, part.maker)->ordinal),
-                  value);
+            const SlotCell& slot = *memory_.cells().slot(account, key, part.maker);
+            part.writes.push_back(
+                {value, LocationId::of_slot(slot.ordinal), version, WriteKind::set});
         });
 }
 
@@ -148,7 +153,7 @@ AccessSet BlockStm::keep_accesses(WorkerPart& part, BumpArena& arena)
     AccessSet access;
     access.reads = arena.copy<ReadRecord>(part.view.reads());
     access.writes = arena.copy<WriteRecord>(part.writes);
-    access.folded = arena.copy<Uint256>(part.view.folded());
+    access.kept = arena.copy<Uint256>(part.view.kept());
     access.stopped = part.view.stopped();
     return access;
 }
@@ -220,8 +225,13 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
         }
         if (run_.settings.lazy_beneficiary) {
             const bool lost = result.beneficiary_destructed;
-            fee = new (arena.allocate<FeeRecord>())
-                FeeRecord{lost ? Uint256{} : result.beneficiary_fee, !lost};
+            Uint256 paid = lost ? Uint256{} : result.beneficiary_fee;
+            for (const WriteRecord& write : part.writes) {
+                if (memory_.is_in_fee(write)) {
+                    paid += write.value;
+                }
+            }
+            fee = new (arena.allocate<FeeRecord>()) FeeRecord{paid, !lost};
         }
     } else {
         part.writes.clear();
@@ -238,8 +248,9 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     }
     kept.result = std::move(result);
 
-    const bool new_location = memory_.publish(version, access, fee, arena);
-    const Task next = scheduler_.finish_execution(version, new_location, part.resumed, part.claim);
+    const bool validate_again = memory_.publish(version, access, fee, arena);
+    const Task next =
+        scheduler_.finish_execution(version, validate_again, part.resumed, part.claim);
     for (const TxVersion resumed : part.resumed) {
         recorder.decide(DecisionKind::resume, resumed, version.index);
     }

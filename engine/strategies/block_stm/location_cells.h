@@ -40,6 +40,19 @@ public:
     }
     void make_estimate() noexcept { content_.fetch_or(1, std::memory_order_acq_rel); }
 
+    /// Of `entry` and those below it, the first that has not been removed, or null.
+    [[nodiscard]] static const VersionEntry* first_present(const VersionEntry* entry,
+                                                           Content& content) noexcept
+    {
+        for (; entry != nullptr; entry = entry->below.load(std::memory_order_acquire)) {
+            content = entry->content();
+            if (content.write != nullptr) {
+                return entry;
+            }
+        }
+        return nullptr;
+    }
+
     std::atomic<VersionEntry*> below{nullptr};
     const std::uint32_t index;
 
@@ -55,16 +68,11 @@ struct LocationCell {
     [[nodiscard]] const VersionEntry* below(std::uint32_t index,
                                             VersionEntry::Content& content) const noexcept
     {
-        for (const VersionEntry* entry = newest.load(std::memory_order_acquire); entry != nullptr;
-             entry = entry->below.load(std::memory_order_acquire)) {
-            if (entry->index < index) {
-                content = entry->content();
-                if (content.write != nullptr) {
-                    return entry;
-                }
-            }
+        const VersionEntry* entry = newest.load(std::memory_order_acquire);
+        while (entry != nullptr && entry->index >= index) {
+            entry = entry->below.load(std::memory_order_acquire);
         }
-        return nullptr;
+        return VersionEntry::first_present(entry, content);
     }
     /// The entry of transaction `index`, made when it is missing; says whether it was. Only one
     /// thread at a time asks for the same index.

@@ -19,15 +19,17 @@ constexpr std::size_t field_of(LocationKind kind) noexcept
 
 MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code,
                                        Revision revision, const Address& beneficiary,
-                                       bool lazy_beneficiary, std::size_t transactions,
+                                       const RunSettings& settings, std::size_t transactions,
                                        std::size_t expected_slots)
     : cells_(base, names, transactions * 2, expected_slots),
       code_(code),
       revision_(revision),
       beneficiary_(beneficiary),
-      beneficiary_cell_(
-          lazy_beneficiary && transactions > 0 ? cells_.account(beneficiary, own_maker_) : nullptr),
-      lazy_beneficiary_(lazy_beneficiary),
+      beneficiary_cell_(settings.lazy_beneficiary && transactions > 0
+                            ? cells_.account(beneficiary, own_maker_)
+                            : nullptr),
+      lazy_beneficiary_(settings.lazy_beneficiary),
+      adds_up_balances_(settings.commutative_balances),
       transactions_(transactions),
       published_(new std::atomic<const Published*>[transactions]()),
       fees_(new std::atomic<std::uintptr_t>[transactions]()),
@@ -35,17 +37,32 @@ MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, Co
 {
 }
 
+namespace {
+
+/// Whether someone who has counted with `before` must look again.
+bool adds_otherwise(const WriteRecord& before, const WriteRecord& now) noexcept
+{
+    return before.kind != now.kind || (now.kind == WriteKind::add && before.value != now.value);
+}
+
+}  // namespace
+
 bool MultiVersionMemory::publish(TxVersion version, const AccessSet& access, const FeeRecord* fee,
                                  BumpArena& arena)
 {
     auto* now = new (arena.allocate<Published>()) Published{access, nullptr};
     now->entries = arena.allocate<VersionEntry*>(access.writes.size());
-    bool new_location = false;
+    bool validate_again = false;
     for (std::size_t i = 0; i < access.writes.size(); ++i) {
         const WriteRecord& write = access.writes[i];
+        if (is_in_fee(write)) {
+            now->entries[i] = nullptr;
+            continue;
+        }
         bool made = false;
         VersionEntry& entry = cells_.cell(write.location).entry(version.index, arena, made);
-        new_location = new_location || made || entry.content().write == nullptr;
+        const WriteRecord* old = entry.content().write;
+        validate_again = validate_again || made || old == nullptr || adds_otherwise(*old, write);
         entry.set(&write);
         now->entries[i] = &entry;
     }
@@ -53,42 +70,79 @@ bool MultiVersionMemory::publish(TxVersion version, const AccessSet& access, con
     if (before != nullptr) {
         for (std::size_t i = 0; i < before->access.writes.size(); ++i) {
             // What still holds the old write has not been written again.
-            if (before->entries[i]->content().write == &before->access.writes[i]) {
+            const WriteRecord& old = before->access.writes[i];
+            if (before->entries[i] != nullptr && before->entries[i]->content().write == &old) {
                 before->entries[i]->set(nullptr);
+                validate_again = validate_again || old.kind == WriteKind::add;
             }
         }
     }
     fees_[version.index].store(reinterpret_cast<std::uintptr_t>(fee), std::memory_order_release);
     published_[version.index].store(now, std::memory_order_release);
-    return new_location;
+    return validate_again;
 }
 
 void MultiVersionMemory::make_estimates(std::uint32_t index)
 {
     const Published* last = published_[index].load(std::memory_order_acquire);
     for (std::size_t i = 0; i < last->access.writes.size(); ++i) {
-        last->entries[i]->make_estimate();
+        if (last->entries[i] != nullptr) {
+            last->entries[i]->make_estimate();
+        }
     }
     fees_[index].fetch_or(1, std::memory_order_acq_rel);
 }
 
-bool MultiVersionMemory::holds(const ReadRecord& read, std::uint32_t index, const Uint256*& folded,
+bool MultiVersionMemory::fold_holds(const ReadRecord& read, std::uint32_t index,
+                                    const Uint256& seen, Mismatch& mismatch)
+{
+    const Fold now = fold(cells_.account(read.location.ordinal()), index);
+    const Uint256 value = read.location.kind() == LocationKind::existence
+                              ? Uint256{now.exists ? 1u : 0u}
+                              : now.balance;
+    if (!now.blocked && value == seen) {
+        return true;
+    }
+    mismatch = {};
+    mismatch.kind = now.blocked ? MismatchKind::estimate : MismatchKind::newer_write;
+    mismatch.found_origin = ReadOrigin::fold;
+    mismatch.culprit = {now.blocked ? now.blocking : index - 1, 0};
+    return false;
+}
+
+bool MultiVersionMemory::balance_holds(const ReadRecord& read, std::uint32_t index,
+                                       const Uint256& seen, Mismatch& mismatch)
+{
+    const bool is_bound = read.origin == ReadOrigin::at_least;
+    const BalanceSum now = balance(cells_.account(read.location.ordinal()), index,
+                                   is_bound ? Estimates::added_as_they_were : Estimates::block);
+    if (!now.is_blocked && (is_bound ? now.value >= seen : now.value == seen)) {
+        return true;
+    }
+    mismatch = {};
+    if (!now.is_sum && !now.is_blocked && now.write == nullptr) {
+        mismatch.kind = MismatchKind::removed_write;  // by whom, nobody knows any more
+        mismatch.culprit = {index - 1, 0};
+        return false;
+    }
+    mismatch.kind = now.is_blocked ? MismatchKind::estimate : MismatchKind::newer_write;
+    mismatch.culprit = now.nearest;
+    if (now.is_sum) {
+        mismatch.found_origin = ReadOrigin::sum;
+    } else {
+        mismatch.found_origin = ReadOrigin::version;
+        mismatch.found = now.nearest;
+    }
+    return false;
+}
+
+bool MultiVersionMemory::holds(const ReadRecord& read, std::uint32_t index, const Uint256*& kept,
                                Mismatch& mismatch)
 {
-    if (read.origin == ReadOrigin::fold) {
-        const Fold now = fold(cells_.account(read.location.ordinal()), index);
-        const Uint256 value = read.location.kind() == LocationKind::existence
-                                  ? Uint256{now.exists ? 1u : 0u}
-                                  : now.balance;
-        const Uint256& seen = *folded++;
-        if (!now.blocked && value == seen) {
-            return true;
-        }
-        mismatch = {};
-        mismatch.kind = now.blocked ? MismatchKind::estimate : MismatchKind::newer_write;
-        mismatch.found_origin = ReadOrigin::fold;
-        mismatch.culprit = {now.blocked ? now.blocking : index - 1, 0};
-        return false;
+    if (keeps_value(read.origin)) {
+        const Uint256& seen = *kept++;
+        return read.origin == ReadOrigin::fold ? fold_holds(read, index, seen, mismatch)
+                                               : balance_holds(read, index, seen, mismatch);
     }
     VersionEntry::Content content;
     const VersionEntry* entry = cells_.cell(read.location).below(index, content);
@@ -119,10 +173,10 @@ bool MultiVersionMemory::holds(const ReadRecord& read, std::uint32_t index, cons
 bool MultiVersionMemory::validate(std::uint32_t index, bool all, std::vector<Mismatch>& mismatches)
 {
     const AccessSet& access = published_[index].load(std::memory_order_acquire)->access;
-    const Uint256* folded = access.folded.data();
+    const Uint256* kept = access.kept.data();
     Mismatch mismatch;
     for (const ReadRecord& read : access.reads) {
-        if (!holds(read, index, folded, mismatch)) {
+        if (!holds(read, index, kept, mismatch)) {
             mismatch.location = read.location;
             mismatch.read_origin = read.origin;
             mismatch.gas_used = read.gas_used;
@@ -141,6 +195,36 @@ void MultiVersionMemory::commit_fee(std::uint32_t index)
         fees_[index].load(std::memory_order_acquire) & ~std::uintptr_t{1});
     committed_fees_[index + 1] = committed_fees_[index] + (fee != nullptr ? fee->fee : Uint256{});
     committed_.store(index + 1, std::memory_order_release);
+}
+
+BalanceSum MultiVersionMemory::balance(const AccountCell& account, std::uint32_t index,
+                                       Estimates estimates) const
+{
+    BalanceSum sum;
+    Uint256 added;
+    const LocationCell& versions = account.fields[field_of(LocationKind::balance)];
+    VersionEntry::Content content;
+    for (const VersionEntry* entry = versions.below(index, content); entry != nullptr;
+         entry =
+             VersionEntry::first_present(entry->below.load(std::memory_order_acquire), content)) {
+        const WriteRecord& write = *content.write;
+        if (!sum.is_sum) {
+            sum.nearest = write.writer;
+        }
+        if (content.estimate && (estimates == Estimates::block || write.kind == WriteKind::set)) {
+            sum.is_blocked = true;
+            sum.nearest = write.writer;
+            return sum;
+        }
+        if (write.kind == WriteKind::set) {
+            sum.write = &write;
+            break;
+        }
+        sum.is_sum = true;
+        added += write.value;
+    }
+    sum.value = added + (sum.write != nullptr ? sum.write->value : account.base.balance);
+    return sum;
 }
 
 Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
@@ -288,9 +372,14 @@ StateChanges MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts
         change.exists = cell.base_answer == Answer::value;
         for (std::size_t field = 0; field < 5; ++field) {
             VersionEntry::Content content;
-            if (cell.fields[field].below(end, content) != nullptr) {
-                put_field(change, static_cast<LocationKind>(field), content.write->value);
+            if (cell.fields[field].below(end, content) == nullptr) {
+                continue;
             }
+            const auto kind = static_cast<LocationKind>(field);
+            put_field(change, kind,
+                      content.write->kind == WriteKind::set
+                          ? content.write->value
+                          : balance(cell, end, Estimates::added_as_they_were).value);
         }
         return change;
     };

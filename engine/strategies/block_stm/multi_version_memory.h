@@ -5,6 +5,7 @@
 #include "recording/access_set.h"
 #include "recording/code_table.h"
 #include "recording/events.h"
+#include "recording/run_settings.h"
 #include "state/journal.h"
 #include "state/state_changes.h"
 #include "strategies/block_stm/location_cells.h"
@@ -32,14 +33,32 @@ struct Fold {
     Uint256 balance;
 };
 
+/// A balance as a transaction sees it: its last explicit write, or the pre-state, with what was added
+/// since.
+struct BalanceSum {
+    bool is_blocked = false;             ///< by an ESTIMATE: of `nearest`
+    bool is_sum = false;                 ///< something was added
+    const WriteRecord* write = nullptr;  ///< the last explicit one
+    TxVersion nearest;  ///< of all that count, the highest; nothing if the pre-state alone does
+    Uint256 value;
+};
+
+/// What an ESTIMATE does to who looks at a balance.
+enum class Estimates : std::uint8_t {
+    block,
+    /// An amount that is to be added counts as the last incarnation left it. Whoever trusts in that is
+    /// validated again when another amount is published: see publish().
+    added_as_they_were,
+};
+
 /// Section 3.1 of Gelashvili et al., "Block-STM" (PPoPP 2023): per location, the writes of all
 /// transactions by index; what each last incarnation read and wrote. Any thread may call; for one
 /// transaction index only one thread at a time publishes.
 class MultiVersionMemory {
 public:
     MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code, Revision revision,
-                       const Address& beneficiary, bool lazy_beneficiary, std::size_t transactions,
-                       std::size_t expected_slots);
+                       const Address& beneficiary, const RunSettings& settings,
+                       std::size_t transactions, std::size_t expected_slots);
 
     [[nodiscard]] LocationCells& cells() noexcept { return cells_; }
     [[nodiscard]] bool folds(const Address& address) const noexcept
@@ -47,9 +66,19 @@ public:
         return lazy_beneficiary_ && address == beneficiary_;
     }
 
+    [[nodiscard]] bool adds_up_balances() const noexcept { return adds_up_balances_; }
+    /// Whether the write is an amount that its writer's FeeRecord has in it: then nothing stands in the
+    /// beneficiary's balance.
+    [[nodiscard]] bool is_in_fee(const WriteRecord& write) const noexcept
+    {
+        return write.kind == WriteKind::add && beneficiary_cell_ != nullptr &&
+               write.location ==
+                   LocationId::of_account(beneficiary_cell_->ordinal, LocationKind::balance);
+    }
+
     /// Replaces what the last incarnation of the writer left (the paper's `record`). `access` and
-    /// `fee` live as long as the run. Says whether a location was written that the last incarnation
-    /// did not write.
+    /// `fee` live as long as the run. Says whether higher transactions must be validated again: a
+    /// location was written that the last incarnation did not write, or another amount added.
     bool publish(TxVersion version, const AccessSet& access, const FeeRecord* fee,
                  BumpArena& arena);
     /// Marks the transaction's writes (the paper's `convert_writes_to_estimates`).
@@ -60,6 +89,9 @@ public:
 
     /// Adds a committed transaction's fee to the prefix sums; in order.
     void commit_fee(std::uint32_t index);
+    /// The balance before transaction `index`, of an account whose fees are not folded.
+    [[nodiscard]] BalanceSum balance(const AccountCell& account, std::uint32_t index,
+                                     Estimates estimates) const;
     /// The beneficiary before transaction `index`.
     [[nodiscard]] Fold fold(AccountCell& beneficiary, std::uint32_t index) const;
 
@@ -77,8 +109,12 @@ private:
         VersionEntry** entries = nullptr;
     };
     /// Fills `mismatch` only when the read does not hold.
-    [[nodiscard]] bool holds(const ReadRecord& read, std::uint32_t index, const Uint256*& folded,
+    [[nodiscard]] bool holds(const ReadRecord& read, std::uint32_t index, const Uint256*& kept,
                              Mismatch& mismatch);
+    [[nodiscard]] bool fold_holds(const ReadRecord& read, std::uint32_t index, const Uint256& seen,
+                                  Mismatch& mismatch);
+    [[nodiscard]] bool balance_holds(const ReadRecord& read, std::uint32_t index,
+                                     const Uint256& seen, Mismatch& mismatch);
 
     LocationCells cells_;
     CodeTable& code_;
@@ -87,6 +123,7 @@ private:
     Address beneficiary_;
     AccountCell* beneficiary_cell_;  ///< null where fees are not folded
     bool lazy_beneficiary_;
+    bool adds_up_balances_;
     std::size_t transactions_;
     std::unique_ptr<std::atomic<const Published*>[]> published_;
     /// Lowest bit: ESTIMATE.

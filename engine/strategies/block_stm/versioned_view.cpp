@@ -20,7 +20,7 @@ void VersionedView::begin(TxVersion version, const std::int64_t* gas_used)
     version_ = version;
     gas_used_ = gas_used;
     reads_.clear();
-    folded_.clear();
+    kept_.clear();
     generations_read_.clear();
     stopped_ = {};
 }
@@ -42,6 +42,12 @@ void VersionedView::keep(LocationId id, ReadOrigin origin, TxVersion writer)
     }
 }
 
+void VersionedView::keep_with(LocationId id, ReadOrigin origin, const Uint256& value)
+{
+    keep(id, origin, {});
+    kept_.push_back(value);
+}
+
 Answer VersionedView::blocked_on(LocationId id, std::uint32_t writer)
 {
     stopped_ = {StoppedAt::Reason::estimate, id, writer};
@@ -55,9 +61,9 @@ bool VersionedView::stop_at(LocationId id, std::uint32_t writer)
     if (at == reads_.end()) {
         return false;
     }
-    const auto folds_after = std::count_if(
-        at, reads_.end(), [](const ReadRecord& read) { return read.origin == ReadOrigin::fold; });
-    folded_.resize(folded_.size() - static_cast<std::size_t>(folds_after));
+    const auto kept_after = std::count_if(
+        at, reads_.end(), [](const ReadRecord& read) { return keeps_value(read.origin); });
+    kept_.resize(kept_.size() - static_cast<std::size_t>(kept_after));
     reads_.erase(at, reads_.end());
     stopped_ = {StoppedAt::Reason::estimate, id, writer};
     return true;
@@ -87,18 +93,91 @@ FieldSource VersionedView::read(LocationCell& cell, LocationId id, ReadOrigin ba
     return FieldSource::written;
 }
 
+FieldSource VersionedView::read_balance(AccountCell& cell, Uint256& value)
+{
+    const LocationId id = LocationId::of_account(cell.ordinal, LocationKind::balance);
+    const BalanceSum now = memory_.balance(cell, version_.index, Estimates::block);
+    if (now.is_blocked) {
+        blocked_on(id, now.nearest.index);
+        return FieldSource::blocked;
+    }
+    value = now.value;
+    if (now.is_sum) {
+        keep_with(id, ReadOrigin::sum, value);
+        return FieldSource::written;
+    }
+    if (now.write == nullptr) {
+        keep(id, base_origin(cell.base_answer), {});
+        return FieldSource::base;
+    }
+    keep(id, ReadOrigin::version, now.nearest);
+    return FieldSource::written;
+}
+
+Answer VersionedView::balance_at_least(const Address& address, const Uint256& least)
+{
+    if (gate_ != nullptr) [[unlikely]] {
+        gate_->pass(worker_, StepKind::read, version_);
+    }
+    if (is_stopped()) {
+        return Answer::failed;
+    }
+    AccountCell* const cell = account_cell(address);
+    if (cell == nullptr) {
+        return failed();
+    }
+    if (memory_.folds(address)) {
+        return Answer::absent;
+    }
+    const BalanceSum now = memory_.balance(*cell, version_.index, Estimates::added_as_they_were);
+    if (now.is_blocked || now.value < least) {
+        return Answer::absent;  // account() waits, or says how much there is
+    }
+    keep_with(LocationId::of_account(cell->ordinal, LocationKind::balance), ReadOrigin::at_least,
+              least);
+    return Answer::value;
+}
+
 FieldSource VersionedView::read_folded(AccountCell& cell, LocationKind kind, Uint256& value)
 {
     const LocationId id = LocationId::of_account(cell.ordinal, kind);
+    if (kind == LocationKind::existence && cell.base_answer == Answer::value &&
+        !cell.base.is_empty()) {
+        // Fees do not make it come or go; only who says so does.
+        LocationCell& existence = cell.fields[static_cast<std::size_t>(kind)];
+        VersionEntry::Content content;
+        if (existence.below(version_.index, content) == nullptr) {
+            keep(id, ReadOrigin::pre_state, {});
+            return FieldSource::base;
+        }
+    }
     const Fold fold = memory_.fold(cell, version_.index);
     if (fold.blocked) {
         blocked_on(id, fold.blocking);
         return FieldSource::blocked;
     }
-    keep(id, ReadOrigin::fold, {});
     value = kind == LocationKind::existence ? Uint256{fold.exists ? 1u : 0u} : fold.balance;
-    folded_.push_back(value);
+    keep_with(id, ReadOrigin::fold, value);
     return FieldSource::written;
+}
+
+FieldSource VersionedView::read_field(AccountCell& cell, LocationKind kind, Uint256& value)
+{
+    if ((kind == LocationKind::existence || kind == LocationKind::balance) &&
+        memory_.folds(cell.address)) {
+        return read_folded(cell, kind, value);
+    }
+    if (kind == LocationKind::balance) {
+        return read_balance(cell, value);
+    }
+    const WriteRecord* write = nullptr;
+    const FieldSource source =
+        read(cell.fields[static_cast<std::size_t>(kind)],
+             LocationId::of_account(cell.ordinal, kind), base_origin(cell.base_answer), write);
+    if (source == FieldSource::written) {
+        value = write->value;
+    }
+    return source;
 }
 
 AccountCell* VersionedView::account_cell(const Address& address)
@@ -130,21 +209,10 @@ Answer VersionedView::account(const Address& address, AccountFields wanted, Acco
     if (cell == nullptr) {
         return failed();
     }
-    const bool folds = memory_.folds(address);
-    const auto read_field = [&](LocationKind kind, Uint256& value) {
-        if (folds && (kind == LocationKind::existence || kind == LocationKind::balance)) {
-            return read_folded(*cell, kind, value);
-        }
-        const WriteRecord* write = nullptr;
-        const FieldSource source = read(cell->fields[static_cast<std::size_t>(kind)],
-                                        LocationId::of_account(cell->ordinal, kind),
-                                        base_origin(cell->base_answer), write);
-        if (source == FieldSource::written) {
-            value = write->value;
-        }
-        return source;
+    const auto read = [&](LocationKind kind, Uint256& value) {
+        return read_field(*cell, kind, value);
     };
-    return answer_by_field(wanted, cell->base_answer, cell->base, read_field, out);
+    return answer_by_field(wanted, cell->base_answer, cell->base, read, out);
 }
 
 Answer VersionedView::storage(const Address& address, const Uint256& slot, Uint256& out)

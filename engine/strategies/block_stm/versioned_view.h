@@ -33,12 +33,14 @@ public:
     [[nodiscard]] const Bytes* code(const Hash& code_hash) override;
     [[nodiscard]] Answer block_hash(std::uint64_t number, Hash& out) override;
     [[nodiscard]] bool has_storage(const Address& address) override;
+    [[nodiscard]] bool adds_up_balances() const override { return memory_.adds_up_balances(); }
+    [[nodiscard]] Answer balance_at_least(const Address& address, const Uint256& least) override;
     void prefetch(std::span<const Address> accounts) override;
     void announce(std::span<const Address> accounts) override;
     [[nodiscard]] Error failure() const override { return memory_.cells().base().failure(); }
 
     [[nodiscard]] const std::vector<ReadRecord>& reads() const noexcept { return reads_; }
-    [[nodiscard]] const std::vector<Uint256>& folded() const noexcept { return folded_; }
+    [[nodiscard]] const std::vector<Uint256>& kept() const noexcept { return kept_; }
     /// Takes the incarnation for stopped at its read of `id`, which `writer` is still to write: that
     /// read and all after it are dropped. False, and nothing happens, if it was never read.
     bool stop_at(LocationId id, std::uint32_t writer);
@@ -52,6 +54,7 @@ private:
     FieldSource read(LocationCell& cell, LocationId id, ReadOrigin base_origin,
                      const WriteRecord*& write);
     void keep(LocationId id, ReadOrigin origin, TxVersion writer);
+    void keep_with(LocationId id, ReadOrigin origin, const Uint256& value);
     /// The execution unwinds and may ask on; what it asks then is no read.
     [[nodiscard]] bool is_stopped() const noexcept
     {
@@ -59,8 +62,10 @@ private:
     }
     Answer blocked_on(LocationId id, std::uint32_t writer);
     Answer failed();
+    FieldSource read_balance(AccountCell& cell, Uint256& value);
     /// Reads one of the beneficiary's folded locations; blocked when a lower transaction is missing.
     FieldSource read_folded(AccountCell& cell, LocationKind kind, Uint256& value);
+    FieldSource read_field(AccountCell& cell, LocationKind kind, Uint256& value);
 
     MultiVersionMemory& memory_;
     CellMaker& maker_;
@@ -70,7 +75,7 @@ private:
     TxVersion version_;
     const std::int64_t* gas_used_ = nullptr;
     std::vector<ReadRecord> reads_;
-    std::vector<Uint256> folded_;
+    std::vector<Uint256> kept_;
     /// Accounts whose storage generation has been read, and what was found there.
     std::vector<std::pair<const AccountCell*, const WriteRecord*>> generations_read_;
     StoppedAt stopped_;
