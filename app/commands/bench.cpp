@@ -37,13 +37,14 @@ std::uint32_t usualSize(workload::BenchmarkBlock kind)
     }
 }
 
-/// The three ways in which each block is run, by turns.
+/// The ways in which each block is run, by turns.
 struct Row {
     std::string name;
     std::uint32_t transactions = 0;
     std::uint64_t gas = 0;
     Times sequential;
     Times parallel;
+    Times throughout;  ///< as `parallel`, but never going on in sequence
     Times recorded;
     std::uint64_t incarnations = 0;  ///< of the last recorded run
     std::optional<std::uint32_t> inSequenceFrom;
@@ -76,7 +77,9 @@ public:
         sequential.strategy = StrategyKind::sequential;
         RunSettings parallel;
         parallel.workers = m_workers;
-        RunSettings recorded = parallel;
+        RunSettings throughout = parallel;
+        throughout.adapt_workers = false;
+        RunSettings recorded = throughout;
         recorded.detail = RecordingDetail::spans;
 
         Row row;
@@ -90,8 +93,10 @@ public:
                 return oracle.error();
             }
             row.gas = oracle->result.gas_used;
-            for (const RunSettings* settings : {&parallel, &recorded}) {
-                Times& times = settings == &parallel ? row.parallel : row.recorded;
+            for (const RunSettings* settings : {&parallel, &throughout, &recorded}) {
+                Times& times = settings == &parallel     ? row.parallel
+                               : settings == &throughout ? row.throughout
+                                                         : row.recorded;
                 const auto other = run(input, before, *settings, round > 0 ? &times : nullptr);
                 if (!other) {
                     return other.error();
@@ -104,7 +109,7 @@ public:
                 }
                 if (settings == &parallel) {
                     row.inSequenceFrom = other->summary.in_sequence_from;
-                } else {
+                } else if (settings == &recorded) {
                     const Recording recording(other->record);
                     row.incarnations = 0;
                     for (std::size_t i = 0; i < recording.worker_count(); ++i) {
@@ -155,7 +160,7 @@ std::string tableLine(const Row& row)
     const auto rate = [&](const Times& times) {
         return grouped(static_cast<std::uint64_t>(row.transactionsPerSecond(times)));
     };
-    const double recording = percentMore(row.recorded.median(), row.parallel.median());
+    const double recording = percentMore(row.recorded.median(), row.throughout.median());
     return padRight(row.name, 20) + padLeft(grouped(row.transactions), 9) +
            padLeft(decimal(row.sequential.median() / row.transactions * 1e6, 2), 11) +
            padLeft(rate(row.sequential), 12) + padLeft(rate(row.parallel), 12) +
@@ -164,7 +169,8 @@ std::string tableLine(const Row& row)
            padLeft((recording < 0 ? "" : "+") + decimal(recording, 1) + " %", 11) +
            padLeft(decimal(static_cast<double>(row.incarnations) / row.transactions, 2), 12) +
            (row.inSequenceFrom
-                ? "  in sequence from transaction " + std::to_string(*row.inSequenceFrom)
+                ? "  in sequence from transaction " + std::to_string(*row.inSequenceFrom) + "; " +
+                      rate(row.throughout) + " in parallel throughout"
                 : "") +
            "\n";
 }
@@ -181,6 +187,7 @@ QJsonObject object(const Row& row)
                        {"gasUsed", static_cast<qint64>(row.gas)},
                        {"sequentialMilliseconds", milliseconds(row.sequential)},
                        {"milliseconds", milliseconds(row.parallel)},
+                       {"parallelThroughoutMilliseconds", milliseconds(row.throughout)},
                        {"recordedMilliseconds", milliseconds(row.recorded)},
                        {"transactionsPerSecond", row.transactionsPerSecond(row.parallel)},
                        {"recordedTransactionsPerSecond", row.transactionsPerSecond(row.recorded)},

@@ -113,9 +113,16 @@ private slots:
         QVERIFY(test::difference_from(oracle, runner, RunSettings{}, {}).empty());
     }
 
-    void aSmallBlockGoesInSequenceUnlessThatIsSwitchedOff()
+    void aBlockThatCannotGainGoesInSequenceUnlessThatIsSwitchedOff_data()
     {
-        const auto input = input_of(workload::BenchmarkBlock::plain_transfers, 4);
+        QTest::addColumn<unsigned>("transactions");
+        QTest::newRow("too small") << 4u;
+        QTest::newRow("plain transfers on two cores") << 2'000u;
+    }
+    void aBlockThatCannotGainGoesInSequenceUnlessThatIsSwitchedOff()
+    {
+        QFETCH(unsigned, transactions);
+        const auto input = input_of(workload::BenchmarkBlock::plain_transfers, transactions);
         const test::Oracle oracle(input);
         BlockRunner runner;
         for (const bool adapts : {true, false}) {
