@@ -79,7 +79,7 @@ Meter::Meter(const RunSettings& settings, std::uint64_t repetitions, StopToken s
 
 Result<BlockRun> Meter::run_once(const std::shared_ptr<const BlockInput>& input,
                                  const WorldState& before, const RunSettings& settings,
-                                 std::uint64_t repetition, bool kept)
+                                 std::uint64_t repetition, bool kept, Ticks sequential_duration)
 {
     // Code without loops and calls never looks at the token itself.
     if (stop_.stop_requested()) {
@@ -90,6 +90,7 @@ Result<BlockRun> Meter::run_once(const std::shared_ptr<const BlockInput>& input,
     options.stop = stop_;
     options.repeat = static_cast<std::uint32_t>(repetition);
     options.block_ordinal = block_ordinal_;
+    options.sequential_duration = sequential_duration;
     std::shared_ptr<const RunRecord> record;
     options.on_start = [&](auto started) { record = std::move(started); };
     auto run = runner_.run(input, world, settings, options);
@@ -134,7 +135,7 @@ Result<Measurement> Meter::measure(formats::BlockFile file)
         if (!parallel) {
             continue;
         }
-        auto other = run_once(input, before, settings_, i, i > 0);
+        auto other = run_once(input, before, settings_, i, i > 0, run->summary.duration);
         if (!other) {
             return other.error();
         }

@@ -76,7 +76,8 @@ public:
 private:
     [[nodiscard]] Result<BlockRun> run_once(const std::shared_ptr<const BlockInput>& input,
                                             const WorldState& before, const RunSettings& settings,
-                                            std::uint64_t repetition, bool kept);
+                                            std::uint64_t repetition, bool kept,
+                                            Ticks sequential_duration = 0);
 
     RunSettings settings_;
     std::uint64_t repetitions_;

@@ -95,6 +95,11 @@ private:
                            {"reExecutionsPerTransaction", m_report.re_executions.rate()},
                            {"wasted", wasted(totals.wasted)},
                            {"wastedShareOfWorkerTime", totals.wasted_share()}};
+        if (const Ticks sequential = m_report.run().summary.sequential_duration) {
+            object["sequentialMicroseconds"] = m_report.microseconds(sequential);
+            object["speedUp"] =
+                static_cast<double>(sequential) / static_cast<double>(totals.duration);
+        }
         if (m_report.split.switches) {
             object["voluntaryContextSwitches"] = number(m_report.split.switches->voluntary);
             object["involuntaryContextSwitches"] = number(m_report.split.switches->involuntary);

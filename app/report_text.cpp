@@ -152,6 +152,14 @@ private:
                 {definition::commit_rate, definition::re_execution, definition::wasted_work});
         Figures figures;
         figures.add("duration, ms", milliseconds(totals.duration));
+        if (const Ticks sequential = m_report.run().summary.sequential_duration) {
+            figures.add("in sequence, ms", milliseconds(sequential), "measured just before");
+            figures.add(
+                "speed-up",
+                decimal(static_cast<double>(sequential) / static_cast<double>(totals.duration), 2) +
+                    "×",
+                "with recording on");
+        }
         figures.add("committed", grouped(totals.committed),
                     "of " + counted(totals.transactions, "transaction"));
         figures.add("gas", grouped(totals.committed_gas));

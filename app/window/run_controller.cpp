@@ -272,6 +272,7 @@ Status RunController::runRepeat(Job& job, std::uint64_t repeat)
         }
         if (!slowed) {
             job.sequential.add(TickClock::get().seconds(reference->summary.duration));
+            options.sequential_duration = reference->summary.duration;
         }
         job.expected = std::move(reference->result);
     }

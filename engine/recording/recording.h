@@ -59,6 +59,8 @@ struct RunSummary {
     std::optional<std::uint32_t> in_sequence_from;
     std::uint64_t gas_used = 0;
     Ticks duration = 0;
+    /// Of a sequential run of the block, measured just before; 0 where there was none.
+    Ticks sequential_duration = 0;
     /// Of the whole process while the run lasted (getrusage).
     std::uint64_t voluntary_switches = 0;
     std::uint64_t involuntary_switches = 0;

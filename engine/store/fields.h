@@ -131,6 +131,7 @@ void pack_summary(Archive& archive, Fields& summary)
     archive.number(summary.committed);
     archive.number(summary.gas_used);
     archive.number(summary.duration);
+    archive.number(summary.sequential_duration);
     archive.number(summary.voluntary_switches);
     archive.number(summary.involuntary_switches);
 }

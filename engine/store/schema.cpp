@@ -39,7 +39,7 @@ CREATE TABLE places (
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY, recording INTEGER, block INTEGER, repeat INTEGER,
     block_ordinal INTEGER, strategy TEXT, ending TEXT, error TEXT, workers INTEGER,
-    duration_ns INTEGER, gas_used INTEGER, committed INTEGER, incarnations INTEGER,
+    duration_ns INTEGER, sequential_ns INTEGER, gas_used INTEGER, committed INTEGER, incarnations INTEGER,
     aborts INTEGER, voluntary_switches INTEGER, involuntary_switches INTEGER,
     data BLOB NOT NULL);
 

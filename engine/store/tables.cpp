@@ -408,7 +408,7 @@ Status insert_run(Database& database, const RunEntry& run, double nanoseconds_pe
                   ByteView data)
 {
     auto insert = database.prepare(
-        "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!insert) {
         return insert.error();
     }
@@ -422,14 +422,17 @@ Status insert_run(Database& database, const RunEntry& run, double nanoseconds_pe
         .bind(7, in_words(summary.end))
         .bind(9, std::int64_t{summary.workers})
         .bind(10, nanoseconds(summary.duration, nanoseconds_per_tick))
-        .bind(11, integer(summary.gas_used))
-        .bind(12, std::int64_t{summary.committed})
-        .bind(13, integer(run.incarnations))
-        .bind(14, integer(run.aborts))
-        .bind(15, integer(summary.voluntary_switches))
-        .bind(16, integer(summary.involuntary_switches))
-        .bind(17, data);
+        .bind(12, integer(summary.gas_used))
+        .bind(13, std::int64_t{summary.committed})
+        .bind(14, integer(run.incarnations))
+        .bind(15, integer(run.aborts))
+        .bind(16, integer(summary.voluntary_switches))
+        .bind(17, integer(summary.involuntary_switches))
+        .bind(18, data);
     summary.error.empty() ? insert->bind_nothing(8) : insert->bind(8, summary.error);
+    summary.sequential_duration == 0
+        ? insert->bind_nothing(11)
+        : insert->bind(11, nanoseconds(summary.sequential_duration, nanoseconds_per_tick));
     return insert->run();
 }
 

@@ -225,6 +225,7 @@ Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, World
     BlockRun run;
     run.summary.in_sequence_from = record->summary.in_sequence_from;
     run.summary.duration = clock.now() - record->began;
+    run.summary.sequential_duration = options.sequential_duration;
     rusage after{};
     getrusage(RUSAGE_SELF, &after);
     run.summary.voluntary_switches = static_cast<std::uint64_t>(after.ru_nvcsw - before.ru_nvcsw);

@@ -40,6 +40,8 @@ public:
         Stepper* stepper = nullptr;
         std::uint32_t repeat = 0;
         std::uint32_t block_ordinal = 0;
+        /// RunSummary::sequential_duration, from whoever has measured it.
+        Ticks sequential_duration = 0;
         /// Called when the record exists and before anything runs, so that a live view can look.
         std::function<void(std::shared_ptr<const RunRecord>)> on_start;
     };

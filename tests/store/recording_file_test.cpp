@@ -174,6 +174,7 @@ std::shared_ptr<RunRecord> random_run(std::shared_ptr<const BlockInput> input, t
     summary.committed = number();
     summary.gas_used = ticks();
     summary.duration = ticks();
+    summary.sequential_duration = dice.chance(50) ? ticks() : 0;
     summary.voluntary_switches = ticks();
     summary.involuntary_switches = ticks();
     run->finish(summary);

@@ -167,7 +167,8 @@ std::string text_of(const RunRecord& run)
     const RunSummary& summary = run.summary;
     out << "summary " << number_of(summary.end) << ' ' << summary.error << ' ' << summary.workers
         << ' ' << summary.committed << ' ' << summary.gas_used << ' ' << summary.duration << ' '
-        << summary.voluntary_switches << ' ' << summary.involuntary_switches << '\n';
+        << summary.sequential_duration << ' ' << summary.voluntary_switches << ' '
+        << summary.involuntary_switches << '\n';
     write(out, run.locations);
     auto codes = run.code.all();
     std::sort(codes.begin(), codes.end(),
