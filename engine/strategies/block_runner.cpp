@@ -60,11 +60,12 @@ Status run_in_sequence(std::uint32_t first, const BlockInput& input, const Block
 bool is_too_small(const Block& block, std::uint32_t cores)
 {
     constexpr std::uint64_t too_little = 1'000'000;
+    constexpr std::uint64_t no_code = 30'000;  // a transfer's 21,000, and next to nothing
     std::uint64_t gas = 0;
     std::uint64_t plain = 0;  ///< of it
     for (const Transaction& transaction : block.transactions) {
         gas += transaction.gas_limit;
-        plain += transaction.data.empty() && transaction.to ? transaction.gas_limit : 0;
+        plain += transaction.gas_limit <= no_code ? transaction.gas_limit : 0;
     }
     return gas < too_little || block.transactions.size() == 1 ||
            (cores <= 2 && plain >= gas / 5 * 4);

@@ -142,6 +142,18 @@ private slots:
         }
     }
 
+    void aBlockOfLongTransactionsRunsInParallel()
+    {
+        const auto input = input_of(workload::BenchmarkBlock::long_independent, 64);
+        BlockRunner runner;
+        RunSettings settings;
+        settings.workers = 2;
+        WorldState world(*input->pre_state, true, {});
+        const auto run = runner.run(input, world, settings);
+        QVERIFY(run.has_value());
+        QVERIFY(!run->summary.in_sequence_from);
+    }
+
     void everyBenchmarkBlockIsTheSameAsInSequence_data()
     {
         QTest::addColumn<int>("kind");
