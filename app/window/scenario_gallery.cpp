@@ -3,6 +3,7 @@
 
 #include "views/shared/quantity_text.h"
 
+#include <QAbstractButton>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QGroupBox>
@@ -95,7 +96,8 @@ ScenarioGallery::ScenarioGallery(const views::Palette& palette, std::uint32_t wo
     auto* right = new QVBoxLayout;
     right->addWidget(makeDetails(), 1);
     auto* lower = new QHBoxLayout;
-    lower->addWidget(makeDials(), 4);
+    m_dials = makeDials();
+    lower->addWidget(m_dials, 4);
     lower->addWidget(makeResults(), 5);
     right->addLayout(lower);
     right->addLayout(buttons);
@@ -138,6 +140,11 @@ ScenarioGallery::ScenarioGallery(const views::Palette& palette, std::uint32_t wo
             emit compared();
         }
     });
+    // Results of other dials must not stand beside these.
+    for (QSpinBox* dial : {m_transactions, m_accounts, m_hot, m_seed}) {
+        connect(dial, &QSpinBox::valueChanged, this, &ScenarioGallery::clearResults);
+    }
+    connect(m_zipf, &QDoubleSpinBox::valueChanged, this, &ScenarioGallery::clearResults);
     setBusy(false);
     m_list->setCurrentRow(0);
     m_list->setFocus();
@@ -164,7 +171,7 @@ QWidget* ScenarioGallery::makeDetails()
     return details;
 }
 
-QWidget* ScenarioGallery::makeDials()
+QGroupBox* ScenarioGallery::makeDials()
 {
     auto* box = new QGroupBox(tr("Dials"), this);
     m_naive = new QRadioButton(tr("&Naive"), box);
@@ -227,6 +234,10 @@ QWidget* ScenarioGallery::makeResults()
     m_results->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_results->setSelectionMode(QAbstractItemView::NoSelection);
     m_results->setFocusPolicy(Qt::NoFocus);
+    // It would select all, and there is nothing to select.
+    if (auto* corner = m_results->findChild<QAbstractButton*>()) {
+        corner->hide();
+    }
     m_results->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_results->verticalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_verdict = new QLabel(box);
@@ -310,6 +321,7 @@ void ScenarioGallery::showScenario()
             spinBox(this, text(action.name), 0, 1000, static_cast<int>(action.weight));
         weight->setToolTip(text(action.what));
         weight->setEnabled(now.actions.size() > 1);
+        connect(weight, &QSpinBox::valueChanged, this, &ScenarioGallery::clearResults);
         m_mixLayout->addRow(text(action.name), weight);
         m_mix.push_back(weight);
     }
@@ -377,6 +389,7 @@ void ScenarioGallery::setBusy(bool busy)
 {
     m_progress->setVisible(busy);
     m_cancel->setVisible(busy);
+    m_dials->setEnabled(!busy);
     m_open->setEnabled(!busy);
     m_compare->setEnabled(!busy);
     if (busy) {

@@ -11,6 +11,7 @@
 
 class QDoubleSpinBox;
 class QFormLayout;
+class QGroupBox;
 class QLabel;
 class QListWidget;
 class QProgressBar;
@@ -51,7 +52,7 @@ signals:
 
 private:
     [[nodiscard]] QWidget* makeDetails();
-    [[nodiscard]] QWidget* makeDials();
+    [[nodiscard]] QGroupBox* makeDials();
     [[nodiscard]] QWidget* makeResults();
     void showScenario();
     void showMeasurement(workload::Form form, const Measurement& measurement);
@@ -69,6 +70,7 @@ private:
     std::map<workload::Form, Measurement> m_measured;
 
     QListWidget* m_list = nullptr;
+    QGroupBox* m_dials = nullptr;
     QLabel* m_title = nullptr;
     QLabel* m_sentence = nullptr;
     ShapePair* m_picture = nullptr;

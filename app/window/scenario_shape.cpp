@@ -48,7 +48,8 @@ void paintShape(QPainter& painter, const QRectF& area, const ScenarioShape& shap
     if (shape.nodes.empty() || area.isEmpty()) {
         return;
     }
-    // Each depth is a block of columns of so many rows; the more rows, the fewer columns.
+    // Each depth is a block of columns of so many rows. Where that would be too wide, as a long chain is,
+    // the columns go on in another band below, back and forth.
     std::vector<std::uint32_t> counts(shape.longest);
     for (const ScenarioShape::Node& one : shape.nodes) {
         ++counts[one.depth];
@@ -60,30 +61,44 @@ void paintShape(QPainter& painter, const QRectF& area, const ScenarioShape& shap
         }
         return columns;
     };
-    std::uint32_t rows = 1;
+    constexpr qreal largest = 30;
+    constexpr qreal gapOfBands = 0.6;
+    std::uint32_t rows = 1, perBand = 1, bands = 1;
     qreal step = 0;
     for (std::uint32_t tried = 1; tried <= shape.nodes.size(); ++tried) {
-        const qreal fits = std::min(area.width() / columnsWith(tried), area.height() / tried);
-        if (fits > step) {
-            step = fits;
-            rows = tried;
+        for (std::uint32_t in = 1; in <= 4; ++in) {
+            const std::uint32_t columns = (columnsWith(tried) + in - 1) / in;
+            const qreal height = in * tried + (in - 1) * gapOfBands;
+            const qreal fits = std::min({largest, area.width() / columns, area.height() / height});
+            // One band is easiest to read: more only where dots gain half as much again.
+            if (fits > (in > bands ? 1.5 : 1) * step) {
+                step = fits;
+                rows = tried;
+                perBand = columns;
+                bands = in;
+            }
         }
     }
-    constexpr qreal largest = 22;
-    step = std::min(step, largest);
     std::vector<std::uint32_t> firstColumn(counts.size() + 1);
     for (std::size_t depth = 0; depth < counts.size(); ++depth) {
         firstColumn[depth + 1] = firstColumn[depth] + (counts[depth] + rows - 1) / rows;
     }
-    const qreal left = area.center().x() - step * firstColumn.back() / 2;
+    const qreal left = area.center().x() - step * perBand / 2;
+    const qreal bandHeight = step * (rows + gapOfBands);
+    const qreal firstBand = area.center().y() - bandHeight * (bands - 1) / 2.0;
     std::vector<std::uint32_t> placed(counts.size());
     std::vector<QPointF> centres;
     for (const ScenarioShape::Node& one : shape.nodes) {
         const std::uint32_t place = placed[one.depth]++;
         const std::uint32_t inColumn =
             std::min(rows, counts[one.depth] - place / rows * rows);  // of this column
-        centres.emplace_back(left + step * (firstColumn[one.depth] + place / rows + 0.5),
-                             area.center().y() + step * (place % rows - (inColumn - 1) / 2.0));
+        const std::uint32_t column = firstColumn[one.depth] + place / rows;
+        const std::uint32_t band = column / perBand;
+        const std::uint32_t across =
+            band % 2 == 0 ? column % perBand : perBand - 1 - column % perBand;
+        centres.emplace_back(
+            left + step * (across + 0.5),
+            firstBand + bandHeight * band + step * (place % rows - (inColumn - 1) / 2.0));
     }
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
