@@ -92,7 +92,10 @@ std::string problemOf(const OptionSpec& option, const std::string& value)
     }
     case OptionSpec::Kind::fraction: {
         const auto number = fractionFrom(value);
-        return number && *number >= 0 && *number <= 1 ? "" : " takes a number from 0 to 1" + given;
+        const std::uint64_t most = option.most == 0 ? 1 : option.most;
+        return number && *number >= 0 && *number <= static_cast<double>(most)
+                   ? ""
+                   : " takes a number from 0 to " + std::to_string(most) + given;
     }
     case OptionSpec::Kind::choice: {
         if (std::find(option.choices.begin(), option.choices.end(), value) !=

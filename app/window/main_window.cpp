@@ -428,7 +428,7 @@ void MainWindow::showView(const QString& name)
 
 QString samplePath()
 {
-    const QString file = QStringLiteral("token-transfers.json.gz");
+    const QString file = QStringLiteral("exchange-naive.json.gz");
     for (const QString& folder :
          {QCoreApplication::applicationDirPath() + QStringLiteral("/../share/lanescope/samples"),
           QStringLiteral(LANESCOPE_SAMPLES)}) {

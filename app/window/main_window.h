@@ -109,6 +109,7 @@ private:
     void showAbout();
     void showKeys();
     void showPalette();
+    void showScenarios();
     void showHelp(const QString& page);
 
     // Document and runs.
@@ -152,6 +153,7 @@ private:
     struct Actions {
         QAction* open = nullptr;
         QAction* sample = nullptr;
+        QAction* scenario = nullptr;
         QAction* save = nullptr;
         QAction* exportPicture = nullptr;
         QAction* exportVector = nullptr;

@@ -7,6 +7,7 @@
 #include "app/window/message_bar.h"
 #include "app/window/pace.h"
 #include "app/window/run_bar.h"
+#include "app/window/scenario_gallery.h"
 #include "views/hot_locations/hot_locations_view.h"
 #include "views/shared/table_panel.h"
 #include "views/summary/card_strip.h"
@@ -47,6 +48,8 @@ void MainWindow::makeActions()
     a.open = addAction(tr("&Open …"), QKeySequence::Open, tr("Open a block file or a recording"));
     a.sample =
         addAction(tr("Open the &sample block"), {}, tr("Open the block that comes with Lanescope"));
+    a.scenario = addAction(tr("&New from scenario …"), QKeySequence::New,
+                           tr("Make a block with known conflicts, and compare its forms"));
     a.save = addAction(tr("&Save recording …"), QKeySequence::Save,
                        tr("Write the runs to a .lanescope file"));
     a.exportPicture =
@@ -104,6 +107,7 @@ void MainWindow::makeActions()
 
     connect(a.open, &QAction::triggered, this, &MainWindow::chooseFile);
     connect(a.sample, &QAction::triggered, this, &MainWindow::openSample);
+    connect(a.scenario, &QAction::triggered, this, &MainWindow::showScenarios);
     connect(a.save, &QAction::triggered, this, &MainWindow::chooseSavePath);
     connect(a.quit, &QAction::triggered, this, &MainWindow::close);
     connect(a.run, &QAction::triggered, this, &MainWindow::startRun);
@@ -171,6 +175,7 @@ void MainWindow::makeMenus()
     file->addAction(a.open);
     m_recentMenu = file->addMenu(tr("Open &recent"));
     file->addAction(a.sample);
+    file->addAction(a.scenario);
     file->addSeparator();
     file->addAction(a.save);
     file->addSeparator();
@@ -402,6 +407,15 @@ void MainWindow::showPalette()
 {
     CommandPalette palette(menuActions(), this);
     palette.exec();
+}
+
+void MainWindow::showScenarios()
+{
+    ScenarioGallery gallery(*m_palette, static_cast<std::uint32_t>(m_runBar->workers()->value()),
+                            this);
+    connect(&gallery, &ScenarioGallery::blockMade, this,
+            [this](const std::shared_ptr<Document>& document) { showDocument(document); });
+    gallery.exec();
 }
 
 void MainWindow::showKeys()

@@ -67,7 +67,7 @@ Sender add_sender(GeneratedBlock& made, std::string_view purpose, std::uint64_t 
 }
 
 void add_call(GeneratedBlock& made, Sender& sender, const Address& to, Bytes data,
-              std::uint64_t gas_limit)
+              std::uint64_t gas_limit, const Uint256& value)
 {
     Transaction transaction;
     transaction.type = made.block.transactions.size() % 3 == 2 ? TransactionType::legacy
@@ -76,6 +76,7 @@ void add_call(GeneratedBlock& made, Sender& sender, const Address& to, Bytes dat
     transaction.nonce = sender.nonce++;
     transaction.gas_limit = gas_limit;
     transaction.to = to;
+    transaction.value = value;
     transaction.data = std::move(data);
     if (transaction.type == TransactionType::legacy) {
         transaction.max_fee_per_gas = Uint256{(base_fee_gwei + 1) * gwei};

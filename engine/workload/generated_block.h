@@ -46,7 +46,7 @@ struct Sender {
 /// Appends a signed call with the sender's next nonce. Two in three pay by EIP-1559, the others are
 /// legacy transactions protected by EIP-155.
 void add_call(GeneratedBlock& made, Sender& sender, const Address& to, Bytes data,
-              std::uint64_t gas_limit);
+              std::uint64_t gas_limit, const Uint256& value = {});
 
 /// Executes the block in sequence and fills in all that follows from it: header, post-state, hashes.
 /// Error: the block is not valid, or cancelled.

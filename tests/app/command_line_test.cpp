@@ -2,7 +2,9 @@
 // The program as its caller sees it: words in, exit code and two streams out.
 #include "support/program.h"
 
+#include <QCryptographicHash>
 #include <QJsonArray>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -151,6 +153,19 @@ private slots:
         row("unknown fork", {"statetest", "--fork", "Cancum", "x"}, "did you mean 'Cancun'?");
         row("unknown scenario", {"generate", "tokentransfers", "-o", "x"}, "'token-transfers'");
         row("no output", {"generate", "token-transfers"}, "--output FILE is missing");
+        row("no scenario", {"generate", "-o", "x"}, "'lanescope generate --list' shows all");
+        row("unlike any scenario", {"generate", "xyzzy", "-o", "x"}, "generate --list");
+        row("unknown form", {"generate", "game", "--form=both", "-o", "x"},
+            "'naive' or 'parallel'");
+        row("form that is not there", {"generate", "token-transfers", "--form=parallel", "-o", "x"},
+            "one form only");
+        row("steep skew", {"generate", "game", "--zipf=5", "-o", "x"}, "from 0 to 4");
+        row("skew that is not there", {"generate", "airdrop", "--zipf=1", "-o", "x"},
+            "no Zipf skew");
+        row("unknown action", {"generate", "game", "--mix=fly=1", "-o", "x"}, "gather, move");
+        row("mix of nothing", {"generate", "game", "--mix=move=0", "-o", "x"}, "not all 0");
+        row("list and more", {"generate", "--list", "--hot=1"}, "leave --hot out");
+        row("list of one", {"generate", "--list", "game"}, "leave 'game' out");
         row("two scenarios", {"generate", "token-transfers", "again", "-o", "x"}, "'again'");
         row("share above one", {"generate", "token-transfers", "--hot=1.5", "-o", "x"},
             "from 0 to 1");
@@ -297,6 +312,8 @@ private slots:
         QTest::newRow("generate") << QStringList{"generate", "token-transfers", "--transactions=3",
                                                  "-o", m_folder.filePath("made.json")}
                                   << QStringList{"file", "bytes", "transactions", "gasUsed"} << 0;
+        QTest::newRow("list of scenarios")
+            << QStringList{"generate", "--list"} << QStringList{"scenarios"} << 0;
     }
     void jsonIsOneDocument()
     {
@@ -311,6 +328,46 @@ private slots:
         for (const QString& member : members) {
             QVERIFY2(document.object().contains(member), qPrintable(member));
         }
+    }
+
+    void theListOfScenariosSaysWhatEachDialMeans()
+    {
+        const Ran text = runLanescope({"generate", "--list"});
+        VERIFY_EXIT(text, 0);
+        const QJsonArray scenarios =
+            runLanescope({"generate", "--list", "--json"}).json()["scenarios"].toArray();
+        QVERIFY(scenarios.size() >= 12);
+        for (const QJsonValue& scenario : scenarios) {
+            for (const char* member : {"name", "sentence", "hot"}) {
+                const QByteArray said = scenario[member].toString().toUtf8();
+                QVERIFY(!said.isEmpty());
+                QVERIFY2(text.output.contains(said), said.constData());
+            }
+            QVERIFY(!scenario["actions"].toArray().isEmpty());
+        }
+    }
+    void everyDialChangesTheBlock()
+    {
+        const auto hash = [&](const QStringList& dials) {
+            const QString path = m_folder.filePath("dialled.json");
+            const Ran ran = runLanescope(
+                QStringList{"generate", "nft-mint", "--transactions=12", "-o", path} + dials);
+            QFile file(path);
+            return ran.exitCode == 0 && file.open(QIODevice::ReadOnly)
+                       ? QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256)
+                       : ran.text();
+        };
+        QSet<QByteArray> hashes;
+        for (const QStringList& dials :
+             {QStringList{}, QStringList{"--form=parallel"}, QStringList{"--accounts=5"},
+              QStringList{"--hot=0"}, QStringList{"--hot=0", "--zipf=1.5"},
+              QStringList{"--mix=mint=1,give=3"}, QStringList{"--seed=2"}}) {
+            const QByteArray one = hash(dials);
+            QCOMPARE(one.size(), 32);
+            QVERIFY2(!hashes.contains(one), qPrintable(dials.join(' ')));
+            hashes.insert(one);
+        }
+        QVERIFY(hashes.contains(hash({"--form=naive", "--seed=1"})));
     }
 
     void runPrintsALineABlockAndATotalForSeveral()

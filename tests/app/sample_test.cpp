@@ -6,6 +6,7 @@
 #include "support/program.h"
 
 #include <QJsonArray>
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -33,17 +34,42 @@ private:
 private slots:
     void initTestCase() { QVERIFY(m_folder.isValid()); }
 
-    void theCommandOfItsReadmeMakesItAgain()
+    void theScriptMakesEveryGeneratedSampleAgain()
     {
-        const QString path = m_folder.filePath("again.json.gz");
-        VERIFY_EXIT(runLanescope({"generate", "token-transfers", "--transactions", "200", "--hot",
-                                  "0.25", "--seed", "1", "--output", path}),
-                    0);
-        // Compressed bytes may differ between versions of zlib.
-        const QByteArray again = contentOf(path);
-        QVERIFY(!again.isEmpty());
-        QVERIFY(again == contentOf(sample()));
-        QVERIFY(QFileInfo(sample()).size() < 60'000);
+        const QDir samples = QFileInfo(sample()).dir();
+        QProcess remake;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("LANESCOPE", LANESCOPE_PROGRAM);
+        remake.setProcessEnvironment(environment);
+        remake.start(samples.filePath("remake"), {"--into", m_folder.path()});
+        QVERIFY(remake.waitForFinished(300'000));
+        QVERIFY2(remake.exitCode() == 0, remake.readAllStandardError().constData());
+        const QStringList made = QDir(m_folder.path()).entryList({"*.json.gz"});
+        QVERIFY(made.contains("token-transfers.json.gz"));
+        QFile readme(samples.filePath("README.md"));
+        QVERIFY(readme.open(QIODevice::ReadOnly));
+        const QByteArray described = readme.readAll();
+        for (const QString& name : made) {
+            // Compressed bytes may differ between versions of zlib.
+            const QByteArray again = contentOf(m_folder.filePath(name));
+            QVERIFY(!again.isEmpty());
+            QVERIFY2(again == contentOf(samples.filePath(name)), qPrintable(name));
+        }
+        qint64 bytes = 0;
+        for (const QFileInfo& file : samples.entryInfoList({"*.json.gz"})) {
+            QVERIFY2(described.contains(file.fileName().chopped(8).toUtf8()),
+                     qPrintable(file.fileName()));
+            bytes += file.size();
+        }
+        QVERIFY2(bytes < 1'500'000, qPrintable(QString::number(bytes)));
+    }
+    void theScriptRefusesWhatItDoesNotKnow()
+    {
+        QProcess remake;
+        remake.start(QFileInfo(sample()).dir().filePath("remake"), {"--all"});
+        QVERIFY(remake.waitForFinished(60'000));
+        QCOMPARE(remake.exitCode(), 2);
+        QVERIFY(remake.readAllStandardError().contains("'--all'"));
     }
     void anotherSeedMakesAnotherBlock()
     {

@@ -65,7 +65,7 @@ private slots:
     {
         startProgram({});
         // The sample is open, and was run: its window can be typed to.
-        QVERIFY2(untilTitle("token-transfers.json.gz, block"), m_program.readAllStandardError());
+        QVERIFY2(untilTitle("exchange-naive.json.gz, block"), m_program.readAllStandardError());
         key("ctrl+o");
         typeInto("Open a block or a recording", m_block);
         QVERIFY(untilTitle("Ethereum 15274915 — Lanescope"));
