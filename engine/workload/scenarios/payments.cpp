@@ -38,8 +38,9 @@ const Scenario payments_scenario{
     .title = "Ether payments",
     .field = "payments",
     .sentence =
-        "Customers pay shops in plain ether. A popular shop's balance is written by every "
-        "payment to it, without any contract.",
+        "Customers pay shops in plain ether, without any contract. Payments into one account "
+        "conflict "
+        "only where the commuting of payments is switched off.",
     .hot = "payments that go to the most popular of 100 shops",
     .naive = "Each shop is paid into one account.",
     .parallel = "Each shop has 64 accounts to be paid into, and each customer one of them.",
