@@ -113,16 +113,9 @@ RunSettings settings_with(bool commutative)
 std::shared_ptr<const RunRecord> run_by_turns(const std::shared_ptr<const BlockInput>& input,
                                               bool commutative)
 {
-    const test::Oracle oracle(input);
-    std::size_t turn = 0;
-    Stepper stepper(4, Stepper::Grain::accesses,
-                    [&](auto pending) { return ++turn % pending.size(); });
-    BlockRunner::Options options;
-    options.stepper = &stepper;
-    BlockRunner runner;
     std::shared_ptr<const RunRecord> record;
     const std::string difference =
-        test::difference_from(oracle, runner, settings_with(commutative), options, &record);
+        test::difference_by_turns(test::Oracle(input), settings_with(commutative), &record);
     if (!difference.empty()) {
         qWarning("%s", difference.c_str());
         return nullptr;

@@ -59,19 +59,12 @@ struct Stepped {
 
 Stepped stepped(std::shared_ptr<const BlockInput> input, bool commutative)
 {
-    constexpr std::uint32_t workers = 4;
-    std::size_t turn = 0;
-    Stepper stepper(workers, Stepper::Grain::accesses,
-                    [&turn](auto pending) { return ++turn % pending.size(); });
-    BlockRunner::Options options;
-    options.stepper = &stepper;
-    BlockRunner runner;
-    RunSettings settings = settings_of(workers);
+    RunSettings settings = settings_of(4);
     settings.commutative_balances = commutative;
     std::shared_ptr<const RunRecord> record;
     Stepped result;
     result.difference =
-        test::difference_from(test::Oracle(std::move(input)), runner, settings, options, &record);
+        test::difference_by_turns(test::Oracle(std::move(input)), settings, &record);
     if (record != nullptr) {
         const analysis::Incarnations incarnations{Recording(record)};
         const analysis::Totals totals = analysis::totals(incarnations);

@@ -134,6 +134,18 @@ std::string difference_from(const Oracle& oracle, BlockRunner& runner, const Run
     return difference;
 }
 
+std::string difference_by_turns(const Oracle& oracle, const RunSettings& settings,
+                                std::shared_ptr<const RunRecord>* record)
+{
+    std::size_t turn = 0;
+    Stepper stepper(settings.workers, Stepper::Grain::accesses,
+                    [&turn](auto pending) { return ++turn % pending.size(); });
+    BlockRunner::Options options;
+    options.stepper = &stepper;
+    BlockRunner runner;
+    return difference_from(oracle, runner, settings, options, record);
+}
+
 std::shared_ptr<const BlockInput> load_block(const std::string& path)
 {
     auto files = formats::open_block_files({path});

@@ -38,6 +38,10 @@ struct Oracle {
                                           const BlockRunner::Options& options,
                                           std::shared_ptr<const RunRecord>* record = nullptr);
 
+/// As difference_from(), by workers that move in turn, each step an access of state: the same each time.
+[[nodiscard]] std::string difference_by_turns(const Oracle& oracle, const RunSettings& settings,
+                                              std::shared_ptr<const RunRecord>* record = nullptr);
+
 /// A block of the shared data, by path, its senders recovered; null when it cannot be read.
 [[nodiscard]] std::shared_ptr<const BlockInput> load_block(const std::string& path);
 

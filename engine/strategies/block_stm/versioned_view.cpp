@@ -114,17 +114,26 @@ FieldSource VersionedView::read_balance(AccountCell& cell, Uint256& value)
     return FieldSource::written;
 }
 
-Answer VersionedView::balance_at_least(const Address& address, const Uint256& least)
+AccountCell* VersionedView::cell_to_read(const Address& address)
 {
     if (gate_ != nullptr) [[unlikely]] {
         gate_->pass(worker_, StepKind::read, version_);
     }
     if (is_stopped()) {
-        return Answer::failed;
+        return nullptr;
     }
     AccountCell* const cell = account_cell(address);
     if (cell == nullptr) {
-        return failed();
+        failed();
+    }
+    return cell;
+}
+
+Answer VersionedView::balance_at_least(const Address& address, const Uint256& least)
+{
+    AccountCell* const cell = cell_to_read(address);
+    if (cell == nullptr) {
+        return Answer::failed;
     }
     if (memory_.folds(address)) {
         return Answer::absent;
@@ -199,15 +208,9 @@ AccountCell* VersionedView::account_cell(const Address& address)
 
 Answer VersionedView::account(const Address& address, AccountFields wanted, AccountRead& out)
 {
-    if (gate_ != nullptr) [[unlikely]] {
-        gate_->pass(worker_, StepKind::read, version_);
-    }
-    if (is_stopped()) {
-        return Answer::failed;
-    }
-    AccountCell* const cell = account_cell(address);
+    AccountCell* const cell = cell_to_read(address);
     if (cell == nullptr) {
-        return failed();
+        return Answer::failed;
     }
     const auto read = [&](LocationKind kind, Uint256& value) {
         return read_field(*cell, kind, value);
@@ -217,15 +220,9 @@ Answer VersionedView::account(const Address& address, AccountFields wanted, Acco
 
 Answer VersionedView::storage(const Address& address, const Uint256& slot, Uint256& out)
 {
-    if (gate_ != nullptr) [[unlikely]] {
-        gate_->pass(worker_, StepKind::read, version_);
-    }
-    if (is_stopped()) {
-        return Answer::failed;
-    }
-    AccountCell* const account = account_cell(address);
+    AccountCell* const account = cell_to_read(address);
     if (account == nullptr) {
-        return failed();
+        return Answer::failed;
     }
     SlotCell* const cell = memory_.cells().slot(*account, slot, maker_);
     if (cell == nullptr) {

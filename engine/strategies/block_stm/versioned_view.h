@@ -50,6 +50,8 @@ public:
     [[nodiscard]] AccountCell* account_cell(const Address& address);
 
 private:
+    /// The account's cell, once the gate lets the read pass; null where nothing more can be read.
+    AccountCell* cell_to_read(const Address& address);
     /// Looks a location up and keeps the read.
     FieldSource read(LocationCell& cell, LocationId id, ReadOrigin base_origin,
                      const WriteRecord*& write);
