@@ -31,7 +31,7 @@ struct OptionSpec {
     std::string_view valueName;  ///< what the help calls the value
     std::string_view help;
     std::uint64_t least = 0;  ///< of an integer
-    std::uint64_t most = 0;  ///< of a fraction too; 0: 1
+    std::uint64_t most = 0;   ///< of a fraction too; 0: 1
     std::vector<std::string_view> choices{};
     char letter = '\0';  ///< short form, if any
 };

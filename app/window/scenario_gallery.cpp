@@ -3,7 +3,6 @@
 
 #include "views/shared/quantity_text.h"
 
-#include <QAbstractButton>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QGroupBox>
@@ -19,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <limits>
+#include <utility>
 
 namespace lanescope::app {
 
@@ -45,7 +45,7 @@ QSpinBox* spinBox(QWidget* parent, const QString& name, int least, int most, int
     return box;
 }
 
-enum Row : int { tpsRow, speedUpRow, reExecutionsRow, abortsRow, suspensionsRow, wastedRow, rows };
+constexpr int rows = 7;
 
 double tpsOf(const Measurement& measurement)
 {
@@ -109,7 +109,10 @@ ScenarioGallery::ScenarioGallery(const views::Palette& palette, std::uint32_t wo
     connect(m_list, &QListWidget::itemDoubleClicked, m_open, &QPushButton::click);
     connect(&m_shapeWorker, &ScenarioWorker::shapeReady, this, &ScenarioGallery::addShape);
     connect(m_close, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_cancel, &QPushButton::clicked, &m_worker, &ScenarioWorker::cancel);
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        clearResults();  // of too few rounds
+        m_worker.cancel();
+    });
     connect(m_open, &QPushButton::clicked, this, [this] {
         setBusy(true);
         m_worker.make(scenario(), form(), dials());
@@ -215,31 +218,36 @@ QGroupBox* ScenarioGallery::makeDials()
 QWidget* ScenarioGallery::makeResults()
 {
     auto* box = new QGroupBox(tr("Both forms, measured"), this);
-    m_results = new QTableWidget(rows, 2, box);
+    m_results = new QTableWidget(rows, 3, box);
     m_results->setAccessibleName(tr("Results of both forms"));
-    m_results->setHorizontalHeaderLabels({tr("Naive"), tr("Parallel-friendly")});
-    m_results->setVerticalHeaderLabels({tr("TPS"), tr("Speed-up"), tr("Re-executions"),
-                                        tr("Aborts"), tr("Suspensions"), tr("Wasted work")});
-    const QStringList meanings{
-        tr("Committed transactions a second, Block-STM, median of %1 runs that were not recorded")
-            .arg(ScenarioWorker::repetitions),
-        tr("Sequential time / parallel time, both measured in turn"),
-        tr("Incarnations after a transaction's first, in a recorded run"),
-        tr("Failed validations, in a recorded run"),
-        tr("Incarnations that met an ESTIMATE, in a recorded run"),
-        tr("Of worker time, in a recorded run")};
+    m_results->setHorizontalHeaderLabels({QString(), tr("Naive"), tr("Parallel-friendly")});
+    const int runs = ScenarioWorker::rounds * static_cast<int>(ScenarioWorker::repetitions);
+    const std::pair<QString, QString> names[rows]{
+        {tr("TPS"),
+         tr("Committed transactions a second, Block-STM, median of %1 runs that were not "
+            "recorded")
+             .arg(runs)},
+        {tr("Speed-up"), tr("Sequential time / parallel time, both measured, by turns")},
+        {tr("Re-executions"), tr("Incarnations after a transaction's first, in a recorded run")},
+        {tr("Aborts"), tr("Failed validations, in a recorded run")},
+        {tr("Suspensions"), tr("Incarnations that met an ESTIMATE, in a recorded run")},
+        {tr("Wasted work"), tr("Of worker time, in a recorded run")},
+        {tr("Bound of %1 workers, predicted").arg(ScenarioShape::boundWorkers),
+         tr("The most that any strategy could gain, from the block's dependencies, by "
+            "gas")}};
     for (int row = 0; row < rows; ++row) {
-        m_results->verticalHeaderItem(row)->setToolTip(meanings[row]);
+        auto* item = new QTableWidgetItem(names[row].first);
+        item->setToolTip(names[row].second);
+        m_results->setItem(row, 0, item);
     }
     m_results->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_results->setSelectionMode(QAbstractItemView::NoSelection);
     m_results->setFocusPolicy(Qt::NoFocus);
-    // It would select all, and there is nothing to select.
-    if (auto* corner = m_results->findChild<QAbstractButton*>()) {
-        corner->hide();
-    }
     m_results->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_results->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    m_results->horizontalHeader()->setHighlightSections(false);
     m_results->verticalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_results->verticalHeader()->hide();
     m_verdict = new QLabel(box);
     m_verdict->setWordWrap(true);
     m_verdict->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -338,15 +346,19 @@ void ScenarioGallery::addShape(int row, Form form, const ScenarioShape& shape)
 void ScenarioGallery::clearResults()
 {
     m_measured.clear();
-    m_results->clearContents();
-    m_results->setColumnHidden(1, !scenario().has_forms());
+    for (int row = 0; row < rows; ++row) {
+        delete m_results->takeItem(row, 1);
+        delete m_results->takeItem(row, 2);
+    }
+    m_results->setColumnHidden(2, !scenario().has_forms());
     m_verdict->setText(scenario().has_forms()
                            ? tr("Run both forms to see what the difference is worth on %1.")
                                  .arg(countedText(m_workers, "worker"))
                            : QString());
 }
 
-void ScenarioGallery::showMeasurement(Form form, const Measurement& measurement)
+void ScenarioGallery::showMeasurement(Form form, const Measurement& measurement,
+                                      const ScenarioShape& shape)
 {
     m_measured.insert_or_assign(form, measurement);
     const Watched& watched = measurement.watched;
@@ -356,11 +368,12 @@ void ScenarioGallery::showMeasurement(Form form, const Measurement& measurement)
                             groupedText(watched.re_executions),
                             groupedText(watched.aborts),
                             groupedText(watched.suspensions),
-                            views::percentText(wasted)};
+                            views::percentText(wasted),
+                            decimalText(shape.potentialSpeedUp, 1)};
     for (int row = 0; row < rows; ++row) {
         auto* item = new QTableWidgetItem(texts[row]);
         item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        m_results->setItem(row, form == Form::naive ? 0 : 1, item);
+        m_results->setItem(row, form == Form::naive ? 1 : 2, item);
     }
 }
 
@@ -369,9 +382,12 @@ void ScenarioGallery::showVerdict()
     QString verdict;
     if (const auto parallel = m_measured.find(Form::parallel); parallel != m_measured.end()) {
         const double gain = tpsOf(parallel->second) / tpsOf(m_measured.at(Form::naive));
-        verdict = tr("The parallel-friendly form commits %1 times as many transactions a second "
-                     "on %2.")
-                      .arg(decimalText(gain, 2), countedText(m_workers, "worker"));
+        verdict = gain >= 1 ? tr("The parallel-friendly form commits %1 times as many "
+                                 "transactions a second on %2.")
+                            : tr("Here the parallel-friendly form gains nothing: %1 of the naive "
+                                 "form's transactions a second on %2.");
+        verdict = verdict.arg(gain >= 1 ? decimalText(gain, 2) : views::percentText(gain),
+                              countedText(m_workers, "worker"));
     }
     for (const auto& [form, measurement] : m_measured) {
         if (measurement.in_sequence_from) {

@@ -33,6 +33,7 @@ public:
 
     // What tests look at.
     [[nodiscard]] QListWidget* list() const { return m_list; }
+    /// What is measured, naive, parallel-friendly.
     [[nodiscard]] QTableWidget* results() const { return m_results; }
     [[nodiscard]] QPushButton* openButton() const { return m_open; }
     [[nodiscard]] QPushButton* compareButton() const { return m_compare; }
@@ -55,7 +56,8 @@ private:
     [[nodiscard]] QGroupBox* makeDials();
     [[nodiscard]] QWidget* makeResults();
     void showScenario();
-    void showMeasurement(workload::Form form, const Measurement& measurement);
+    void showMeasurement(workload::Form form, const Measurement& measurement,
+                         const ScenarioShape& shape);
     void clearResults();
     void showVerdict();
     void setBusy(bool busy);

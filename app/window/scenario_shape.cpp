@@ -2,6 +2,7 @@
 #include "app/window/scenario_shape.h"
 
 #include "analysis/conflict_graph.h"
+#include "analysis/dependency_path.h"
 #include "strategies/block_runner.h"
 
 #include <QPainter>
@@ -39,6 +40,9 @@ Result<ScenarioShape> shapeOf(std::shared_ptr<const BlockInput> block, StopToken
     for (const ScenarioShape::Node& node : shape.nodes) {
         shape.longest = std::max(shape.longest, node.depth + 1);
     }
+    shape.potentialSpeedUp =
+        analysis::bound(incarnations, graph, analysis::Measure::gas, ScenarioShape::boundWorkers)
+            .potential_speed_up();
     return shape;
 }
 
@@ -65,18 +69,25 @@ void paintShape(QPainter& painter, const QRectF& area, const ScenarioShape& shap
     constexpr qreal gapOfBands = 0.6;
     std::uint32_t rows = 1, perBand = 1, bands = 1;
     qreal step = 0;
+    const auto fit = [&](std::uint32_t tried, std::uint32_t in) {
+        const std::uint32_t columns = (columnsWith(tried) + in - 1) / in;
+        const qreal height = in * tried + (in - 1) * gapOfBands;
+        const qreal fits = std::min({largest, area.width() / columns, area.height() / height});
+        if (fits > step) {
+            step = fits;
+            rows = tried;
+            perBand = columns;
+            bands = in;
+        }
+    };
     for (std::uint32_t tried = 1; tried <= shape.nodes.size(); ++tried) {
-        for (std::uint32_t in = 1; in <= 4; ++in) {
-            const std::uint32_t columns = (columnsWith(tried) + in - 1) / in;
-            const qreal height = in * tried + (in - 1) * gapOfBands;
-            const qreal fits = std::min({largest, area.width() / columns, area.height() / height});
-            // One band is easiest to read: more only where dots gain half as much again.
-            if (fits > (in > bands ? 1.5 : 1) * step) {
-                step = fits;
-                rows = tried;
-                perBand = columns;
-                bands = in;
-            }
+        fit(tried, 1);
+    }
+    // One band is easiest to read.
+    constexpr qreal leastStep = 8;
+    for (std::uint32_t in = 2; step < leastStep && in <= 4; ++in) {
+        for (std::uint32_t tried = 1; tried <= shape.nodes.size(); ++tried) {
+            fit(tried, in);
         }
     }
     std::vector<std::uint32_t> firstColumn(counts.size() + 1);

@@ -24,6 +24,9 @@ struct ScenarioShape {
     };
     std::vector<Node> nodes;    ///< in block order
     std::uint32_t longest = 0;  ///< transactions of the longest chain
+    /// The most that any strategy could gain with so many workers: analysis::definition::bound, by gas.
+    double potentialSpeedUp = 1;
+    static constexpr std::uint32_t boundWorkers = 16;
 };
 
 /// Runs the block, and takes its true dependencies. Error: as BlockRunner.

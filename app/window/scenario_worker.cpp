@@ -4,6 +4,8 @@
 #include "app/generated_file.h"
 #include "views/shared/quantity_text.h"
 
+#include <optional>
+
 namespace lanescope::app {
 
 using workload::Form;
@@ -25,6 +27,16 @@ std::vector<Form> formsOf(const Scenario& scenario)
 {
     return scenario.has_forms() ? std::vector{Form::naive, Form::parallel}
                                 : std::vector{Form::naive};
+}
+
+void addTimes(Measurement& to, const Measurement& more)
+{
+    for (const double seconds : more.sequential.sorted) {
+        to.sequential.add(seconds);
+    }
+    for (const double seconds : more.strategy.sorted) {
+        to.strategy.add(seconds);
+    }
 }
 
 }  // namespace
@@ -149,34 +161,54 @@ void ScenarioWorker::compare(const Scenario& scenario, const ScenarioDials& dial
 {
     start([this, &scenario, dials, workers](const std::shared_ptr<Job>& job) -> Status {
         const StopToken stop(job->stop);
-        RunSettings settings;
-        settings.workers = workers;
+        struct Side {
+            Form form;
+            formats::BlockFile file;
+            ScenarioShape shape;
+            std::optional<Measurement> measurement;
+        };
+        std::vector<Side> sides;
         const std::vector<Form> forms = formsOf(scenario);
-        const int parts = 2 * static_cast<int>(forms.size());
+        const int parts = (1 + rounds) * static_cast<int>(forms.size());
         int part = 0;
+        const auto say = [&](const QString& what) {
+            onGui(job, [this, now = part++, parts, what] { emit progressed(now, parts, what); });
+        };
         for (const Form form : forms) {
-            const QString name = text(workload::name_of(form));
-            onGui(job, [this, part, parts, name] {
-                emit progressed(part, parts, tr("Making the %1 form …").arg(name));
-            });
+            say(tr("Making the %1 form …").arg(text(workload::name_of(form))));
             auto generated = workload::generate(scenario, form, dials, stop);
             if (!generated) {
                 return generated.error();
             }
-            ++part;
-            onGui(job, [this, part, parts, name] {
-                emit progressed(part, parts, tr("Running the %1 form …").arg(name));
-            });
-            // A meter for each: what one form left in caches is no help to the other.
-            Meter meter(settings, repetitions, stop);
-            auto measurement = meter.measure(
-                asFile(*std::move(generated), titleOf(scenario, form, dials).toStdString()));
-            if (!measurement) {
-                return measurement.error();
+            const std::string name = titleOf(scenario, form, dials).toStdString();
+            Side side{form, asFile(*std::move(generated), name), {}, {}};
+            auto shape = shapeOf(std::make_shared<BlockInput>(as_input(side.file)), stop);
+            if (!shape) {
+                return shape.error();
             }
-            ++part;
-            onGui(job,
-                  [this, form, result = *std::move(measurement)] { emit measured(form, result); });
+            side.shape = *std::move(shape);
+            sides.push_back(std::move(side));
+        }
+        RunSettings settings;
+        settings.workers = workers;
+        Meter meter(settings, repetitions, stop);
+        for (int round = 1; round <= rounds; ++round) {
+            for (Side& side : sides) {
+                say(tr("Running the %1 form, round %2 of %3 …")
+                        .arg(text(workload::name_of(side.form)))
+                        .arg(round)
+                        .arg(rounds));
+                auto measurement = meter.measure(side.file);
+                if (!measurement) {
+                    return measurement.error();
+                }
+                if (side.measurement) {
+                    addTimes(*measurement, *side.measurement);
+                }
+                side.measurement = *std::move(measurement);
+                onGui(job, [this, form = side.form, result = *side.measurement,
+                            shape = side.shape] { emit measured(form, result, shape); });
+            }
         }
         return Success{};
     });

@@ -38,14 +38,18 @@ public:
 
     /// Of the blocks for pictures.
     static constexpr std::uint32_t shapeTransactions = 32;
-    /// Measured runs of each form, after one that warms up.
-    static constexpr std::uint64_t repetitions = 5;
+    /// The forms take turns, so that whatever else the machine does burdens both.
+    static constexpr int rounds = 3;
+    /// Measured runs of each form in a round, after one that warms up.
+    static constexpr std::uint64_t repetitions = 3;
 
 signals:
     void shapeReady(int scenario, lanescope::workload::Form form,
                     const lanescope::app::ScenarioShape& shape);
     void made(const std::shared_ptr<lanescope::app::Document>& document);
-    void measured(lanescope::workload::Form form, const lanescope::app::Measurement& measurement);
+    /// Comes again after each round, with the runs of all rounds so far.
+    void measured(lanescope::workload::Form form, const lanescope::app::Measurement& measurement,
+                  const lanescope::app::ScenarioShape& shape);
     /// `part` of `parts` has been done.
     void progressed(int part, int parts, const QString& what);
     /// `error` is empty but where the engine gave one; cancelled is none.

@@ -75,7 +75,7 @@ private slots:
         QVERIFY(gallery.cancelButton()->isVisible());
         QVERIFY2(WindowDriver::until([&] { return !compared.empty(); }),
                  qPrintable(gallery.verdict()->text()));
-        for (int column = 0; column < 2; ++column) {
+        for (int column = 0; column < 3; ++column) {
             for (int row = 0; row < gallery.results()->rowCount(); ++row) {
                 const QTableWidgetItem* item = gallery.results()->item(row, column);
                 QVERIFY(item != nullptr && !item->text().isEmpty());
@@ -83,12 +83,16 @@ private slots:
             QVERIFY(gallery.results()->item(0, column)->text() != "0");
         }
         // None of the parallel form's claims touches another's slots.
-        QCOMPARE(gallery.results()->item(2, 1)->text(), QString("0"));
-        QVERIFY(gallery.verdict()->text().contains("times as many transactions"));
+        QCOMPARE(gallery.results()->item(2, 2)->text(), QString("0"));
+        QVERIFY(gallery.verdict()->text().contains("2 workers"));
+        // A chain gains only what comes before its reads; what conflicts nowhere gains all.
+        QVERIFY(gallery.results()->item(6, 1)->text().toDouble() < 3);
+        QVERIFY(gallery.results()->item(6, 2)->text().toDouble() > 12);
         QVERIFY(gallery.openButton()->isEnabled());
         // Other dials, other results: the old ones must not stand beside them.
         gallery.setTransactions(130);
-        QVERIFY(gallery.results()->item(0, 0) == nullptr);
+        QVERIFY(gallery.results()->item(0, 1) == nullptr);
+        QVERIFY(gallery.results()->item(0, 2) == nullptr);
     }
     void cancelEndsWhatGoesOn()
     {
