@@ -67,7 +67,8 @@ public:
             is_full_ = true;
             problems_.push_back(
                 {ErrorCode::limit_exceeded,
-                 path.string() + ": this and what follows was not read, since there are more than " +
+                 path.string() +
+                     ": this and what follows was not read, since there are more than " +
                      std::to_string(limits_.files) + " files; name a folder inside"});
             return;
         }
@@ -116,8 +117,9 @@ Result<ArtifactScan> scan_artifacts(const std::vector<std::string>& paths, StopT
             walk.add_file(path);
         } else {
             return Error{ErrorCode::io,
-                         path + ": no such file or folder; name the folder of the compiler's "
-                                "output, like out, artifacts or a solc output file"};
+                         path +
+                             ": no such file or folder; name the folder of the compiler's "
+                             "output, like out, artifacts or a solc output file"};
         }
     }
     auto contracts = std::make_shared<names::ContractSet>();

@@ -13,8 +13,7 @@ constexpr std::uint64_t largest_head = std::uint64_t{1} << 32;
 std::optional<std::uint32_t> number_of(std::string_view digits)
 {
     std::uint32_t number = 0;
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
     if (digits.empty() || digits.front() == '0' || error != std::errc{} ||
         end != digits.data() + digits.size()) {
         return std::nullopt;

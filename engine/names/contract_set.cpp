@@ -9,7 +9,7 @@ void ContractSet::add(Contract contract)
     if (contract.code.size() > 0) {
         for (const std::size_t index : same_size) {
             Contract& known = contracts_[index];
-            if (known.name != contract.name || known.code != contract.code) {
+            if (known.name != contract.name || !known.code.has_bytes_of(contract.code)) {
                 continue;
             }
             if (known.layout.empty()) {
@@ -17,6 +17,9 @@ void ContractSet::add(Contract contract)
             }
             if (known.abi.empty()) {
                 known.abi = std::move(contract.abi);
+            }
+            if (contract.code.compared_size() < known.code.compared_size()) {
+                known.code = std::move(contract.code);  // this one knows of immutables
             }
             return;
         }

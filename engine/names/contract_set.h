@@ -23,8 +23,8 @@ struct Contract {
 /// Contracts to recognise deployed code by. Immutable once it is shared.
 class ContractSet {
 public:
-    /// Of a contract that is there already, with the same name, source and code, what is missing is
-    /// filled in: an artifact and its build-info describe it in two files.
+    /// Of a contract that is there already, with the same name and code, what is missing is filled in: an
+    /// artifact and its build-info describe it in two files.
     void add(Contract contract);
 
     /// The contract whose code this is: of several one from the very same sources, then one with a

@@ -145,8 +145,8 @@ private:
     [[noreturn]] void stop() const
     {
         std::fprintf(stderr, "lanescope: bad declarations at '%.*s' of '%.*s'\n",
-                     static_cast<int>(text_.size()), text_.data(),
-                     static_cast<int>(whole_.size()), whole_.data());
+                     static_cast<int>(text_.size()), text_.data(), static_cast<int>(whole_.size()),
+                     whole_.data());
         std::abort();
     }
 

@@ -101,9 +101,9 @@ private:
 /// The slot that most speaks for; of equals the lowest.
 std::optional<Uint256> winner(const std::map<Uint256, Votes>& votes)
 {
-    const auto best = std::max_element(
-        votes.begin(), votes.end(),
-        [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto best =
+        std::max_element(votes.begin(), votes.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
     return best == votes.end() ? std::nullopt : std::optional(best->first);
 }
 
@@ -119,8 +119,7 @@ public:
 
     void see(const Log& log)
     {
-        static const Hash transfer =
-            parse_signature("Transfer(address,address,uint256)")->topic();
+        static const Hash transfer = parse_signature("Transfer(address,address,uint256)")->topic();
         static const Hash single =
             parse_signature("TransferSingle(address,address,address,uint256,uint256)")->topic();
         if (log.topics.empty()) {

@@ -21,8 +21,8 @@ std::size_t common_prefix(const std::vector<StorageField>& fields)
     const std::string& first = fields.front().path;
     std::size_t shared = first.size();
     for (const StorageField& field : fields) {
-        const auto differs = std::mismatch(first.begin(), first.end(), field.path.begin(),
-                                           field.path.end());
+        const auto differs =
+            std::mismatch(first.begin(), first.end(), field.path.begin(), field.path.end());
         shared = std::min(shared, static_cast<std::size_t>(differs.first - first.begin()));
     }
     const std::size_t dot = first.rfind('.', shared);
@@ -134,7 +134,8 @@ void NameBook::recognise(const Address& address, ByteView code)
 
 void NameBook::find_implementations(const GivenState& pre_state)
 {
-    const auto slot_of = [&](const Address& address, const Uint256& slot) -> std::optional<Address> {
+    const auto slot_of = [&](const Address& address,
+                             const Uint256& slot) -> std::optional<Address> {
         const auto account = pre_state.find(address);
         if (account == pre_state.end()) {
             return std::nullopt;
@@ -162,8 +163,8 @@ void NameBook::find_implementations(const GivenState& pre_state)
             add(target->second);
         }
         for (const ProxySlot& proxy : proxy_slots()) {
-            if (const auto value = proxy.holds_implementation ? slot_of(address, proxy.slot)
-                                                              : std::nullopt) {
+            if (const auto value =
+                    proxy.holds_implementation ? slot_of(address, proxy.slot) : std::nullopt) {
                 add(*value);
             }
         }
@@ -302,8 +303,7 @@ std::optional<StorageName> NameBook::change(const Address& address, const Uint25
     return name;
 }
 
-std::optional<std::string> NameBook::location_text(const Location& location,
-                                                   NameStyle style) const
+std::optional<std::string> NameBook::location_text(const Location& location, NameStyle style) const
 {
     if (location.kind == LocationKind::storage_slot) {
         const auto name = storage(location.address, location.slot, style);
@@ -332,6 +332,17 @@ const AbiEntry* NameBook::in_abis_of(const std::optional<Address>& address, Find
     return nullptr;
 }
 
+template <class Find>
+const AbiEntry* NameBook::in_any_abi(Find&& find_in) const
+{
+    for (const auto& [address, account] : accounts_) {
+        if (const AbiEntry* entry = account.own != nullptr ? find_in(account.own->abi) : nullptr) {
+            return entry;
+        }
+    }
+    return nullptr;
+}
+
 std::optional<DecodedName> NameBook::call(const Address& to, ByteView data, NameStyle style) const
 {
     const auto selector = selector_of(data);
@@ -347,9 +358,8 @@ std::optional<DecodedName> NameBook::call(const Address& to, ByteView data, Name
     if (entry == nullptr) {
         return std::nullopt;
     }
-    auto decoded = decode_call(*entry, data, [&](const Address& address) {
-        return address_text(address, style);
-    });
+    auto decoded = decode_call(
+        *entry, data, [&](const Address& address) { return address_text(address, style); });
     if (!decoded) {
         return std::nullopt;
     }
@@ -361,6 +371,9 @@ std::optional<DecodedName> NameBook::function(const std::optional<Address>& to,
 {
     const auto find_in = [&](const Abi& abi) { return abi.function(selector); };
     const AbiEntry* entry = in_abis_of(to, find_in);
+    if (entry == nullptr && !to) {
+        entry = in_any_abi(find_in);
+    }
     const bool is_guess = entry == nullptr;
     if (is_guess) {
         entry = find_in(known_signatures());
@@ -418,10 +431,9 @@ std::optional<DecodedName> NameBook::error(const std::optional<Address>& to, Byt
     }
     const AbiEntry* entry = in_abis_of(to, find_in);
     bool is_guess = false;
-    // It may have come up from a contract that was called further down.
-    for (auto account = accounts_.begin(); entry == nullptr && account != accounts_.end();
-         ++account) {
-        entry = account->second.own != nullptr ? find_in(account->second.own->abi) : nullptr;
+    if (entry == nullptr) {
+        // It may have come up from a contract that was called further down.
+        entry = in_any_abi(find_in);
     }
     if (entry == nullptr) {
         entry = find_in(known_signatures());

@@ -67,8 +67,8 @@ public:
         const Location& location, NameStyle style = NameStyle::brief) const;
 
     /// "Token"; where several accounts are of that name, "Token(0x7099…79c8)". Nothing if unknown.
-    [[nodiscard]] std::optional<std::string> account_name(
-        const Address& address, NameStyle style = NameStyle::brief) const;
+    [[nodiscard]] std::optional<std::string> account_name(const Address& address,
+                                                          NameStyle style = NameStyle::brief) const;
     /// The account's name, or its address.
     [[nodiscard]] std::string address_text(const Address& address,
                                            NameStyle style = NameStyle::brief) const;
@@ -78,7 +78,8 @@ public:
     /// A call of `to`; nothing if the selector is unknown, or the data do not fit it.
     [[nodiscard]] std::optional<DecodedName> call(const Address& to, ByteView data,
                                                   NameStyle style = NameStyle::brief) const;
-    /// "transfer(address,uint256)", by the contract called or, as a guess, by the selector alone.
+    /// "transfer(address,uint256)", by the contract called, without `to` by any of the block's contracts,
+    /// or, as a guess, by the selector alone.
     [[nodiscard]] std::optional<DecodedName> function(const std::optional<Address>& to,
                                                       const Selector& selector) const;
     [[nodiscard]] std::optional<DecodedName> event(const Log& log,
@@ -112,6 +113,8 @@ private:
     template <class Find>
     [[nodiscard]] const AbiEntry* in_abis_of(const std::optional<Address>& address,
                                              Find&& find_in) const;
+    template <class Find>
+    [[nodiscard]] const AbiEntry* in_any_abi(Find&& find_in) const;
 
     std::shared_ptr<const ContractSet> contracts_;
     std::shared_ptr<const Evidence> evidence_;

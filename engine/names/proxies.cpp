@@ -12,8 +12,7 @@ namespace {
 
 Uint256 hash_of(std::string_view text)
 {
-    const Hash hash =
-        keccak256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+    const Hash hash = keccak256({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
     return load_big_endian(hash.bytes.data());
 }
 

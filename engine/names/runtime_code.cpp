@@ -72,6 +72,15 @@ RuntimeCode::RuntimeCode(Bytes code, std::vector<CodeRange> holes) : code_(std::
     }
 }
 
+std::size_t RuntimeCode::compared_size() const noexcept
+{
+    std::size_t size = 0;
+    for (const CodeRange& range : compared_) {
+        size += range.size;
+    }
+    return size;
+}
+
 bool RuntimeCode::matches(ByteView deployed) const noexcept
 {
     if (compared_.empty() || without_metadata(deployed).size() != size_) {

@@ -14,7 +14,6 @@ namespace lanescope::names {
 struct CodeRange {
     std::size_t begin = 0;
     std::size_t size = 0;
-    friend bool operator==(const CodeRange&, const CodeRange&) = default;
 };
 
 /// `code` without the CBOR map that compilers append ("Contract Metadata", Solidity documentation).
@@ -33,11 +32,13 @@ public:
     [[nodiscard]] bool matches(ByteView deployed) const noexcept;
     /// As matches(), and the metadata is the same: compiled from the very same sources.
     [[nodiscard]] bool matches_exactly(ByteView deployed) const noexcept;
-    /// The same code with the same holes.
-    friend bool operator==(const RuntimeCode& a, const RuntimeCode& b) noexcept
+    /// The same bytes, whatever is known of their holes.
+    [[nodiscard]] bool has_bytes_of(const RuntimeCode& other) const noexcept
     {
-        return a.code_ == b.code_ && a.compared_ == b.compared_;
+        return code_ == other.code_;
     }
+    /// Bytes that deployment must leave alone.
+    [[nodiscard]] std::size_t compared_size() const noexcept;
 
 private:
     Bytes code_;

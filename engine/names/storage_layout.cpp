@@ -83,8 +83,8 @@ public:
                 add(path, what, 0, word_bytes);
             } else if (hops_[hop].is_array && hop + 1 == hops_.size()) {
                 const Uint256 first = hops_[hop].offset << 5;
-                add(path + " bytes " + decimal_text(first) + "…" + decimal_text(first + 31), what, 0,
-                    word_bytes);
+                add(path + " bytes " + decimal_text(first) + "…" + decimal_text(first + 31), what,
+                    0, word_bytes);
             }
             return;
         case StorageType::Encoding::inplace:
@@ -126,8 +126,7 @@ private:
     void element(const StorageType& array, const Uint256& slot, const std::optional<Uint256>& bytes,
                  std::size_t hop, const std::string& path, int depth)
     {
-        if (array.element >= layout_.types.size() ||
-            (bytes && slot >= Uint256(slots_of(*bytes)))) {
+        if (array.element >= layout_.types.size() || (bytes && slot >= Uint256(slots_of(*bytes)))) {
             return;
         }
         const StorageType& type = layout_.types[array.element];
@@ -250,8 +249,8 @@ std::vector<StorageField> StorageLayout::fields_at(const Uint256& slot,
         }
         // keccak256(slot) begins an array, keccak256(key ++ slot) is an entry of a mapping.
         const ByteView input(*found->input);
-        hops.push_back({input.first(input.size() - word_bytes), found->offset,
-                        input.size() == word_bytes});
+        hops.push_back(
+            {input.first(input.size() - word_bytes), found->offset, input.size() == word_bytes});
         root = load_big_endian(input.data() + input.size() - word_bytes);
     }
     std::stable_sort(

@@ -89,7 +89,8 @@ struct StorageLayout {
                                                        const Uint256& before, const Uint256& after);
 /// A key as its type suggests: an address in hex, a number in decimal, a text in quotes. `address_text`
 /// may be empty.
-[[nodiscard]] std::string plain_key_text(const std::string& type, ByteView key,
-                                         const std::function<std::string(const Address&)>& address_text);
+[[nodiscard]] std::string plain_key_text(
+    const std::string& type, ByteView key,
+    const std::function<std::string(const Address&)>& address_text);
 
 }  // namespace lanescope::names

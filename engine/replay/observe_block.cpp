@@ -20,8 +20,8 @@ public:
 
     void on_call(const evm::CallBegin& call) override
     {
-        const bool delegated = call.kind == evm::MessageKind::delegatecall ||
-                               call.kind == evm::MessageKind::callcode;
+        const bool delegated =
+            call.kind == evm::MessageKind::delegatecall || call.kind == evm::MessageKind::callcode;
         if (delegated && call.code_address != call.recipient) {
             evidence_.delegates[call.recipient].insert(call.code_address);
         }

@@ -16,8 +16,8 @@ using workload::CallData;
 
 namespace {
 
-const Hash item_id = fixed_literal<Hash>(
-    "0x1111111111111111111111111111111111111111111111111111111111111111");
+const Hash item_id =
+    fixed_literal<Hash>("0x1111111111111111111111111111111111111111111111111111111111111111");
 
 /// Keeps what an execution read from storage.
 class Reads final : public evm::Tracer {
@@ -143,7 +143,8 @@ private slots:
             CallData("allowance(address,address)").add(block_.maker.address).add(friend_).finish(),
             {"allowance[" + maker + "][" + other + "]"});
         row("mapping to struct", with_word(CallData("item(bytes32)").finish(), id),
-            {item + "price", item + "stock", item + "open", item + "kind", item + "history.length"});
+            {item + "price", item + "stock", item + "open", item + "kind",
+             item + "history.length"});
         row("mapping in a struct in a mapping",
             CallData("seen(bytes32,address)").add(id).add(friend_).finish(),
             {item + "seen[" + other + "].x", item + "seen[" + other + "].y",
@@ -279,8 +280,8 @@ private slots:
         QVERIFY(bare < code.size());
         // As another version of the compiler, which was asked for a hash of the sources, leaves it.
         Bytes other(code.begin(), code.begin() + static_cast<std::ptrdiff_t>(bare));
-        const Bytes metadata = *bytes_from_hex(
-            "a2646970667358221220" + std::string(64, 'a') + "64736f6c63430008090033");
+        const Bytes metadata = *bytes_from_hex("a2646970667358221220" + std::string(64, 'a') +
+                                               "64736f6c63430008090033");
         other.insert(other.end(), metadata.begin(), metadata.end());
         QVERIFY(contracts_->find(other) != nullptr);
         QCOMPARE(qt(contracts_->find(other)->name), QStringLiteral("Proxy"));
@@ -323,8 +324,8 @@ private slots:
         QCOMPARE(asked.word(0).low64(), std::uint64_t{77});
         bool found = false;
         for (const auto& [path, value] : named_reads(book, asked)) {
-            found = found || (path == "Archive(" + to_hex(proxy) + ").reserve0" &&
-                              value == Uint256(77));
+            found = found ||
+                    (path == "Archive(" + to_hex(proxy) + ").reserve0" && value == Uint256(77));
         }
         QVERIFY(found);
         QVERIFY(qt(book.description(proxy)).contains("Archive"));
