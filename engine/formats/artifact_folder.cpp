@@ -123,6 +123,7 @@ Result<ArtifactScan> scan_artifacts(const std::vector<std::string>& paths, StopT
         }
     }
     auto contracts = std::make_shared<names::ContractSet>();
+    std::set<std::string> described;
     std::uint64_t total = 0;
     for (const fs::path& path : std::move(walk).sorted()) {
         if (stop.stop_requested()) {
@@ -151,6 +152,7 @@ Result<ArtifactScan> scan_artifacts(const std::vector<std::string>& paths, StopT
         scan.files += file->is_artifact ? 1 : 0;
         scan.other_files += file->is_artifact ? 0 : 1;
         std::move(file->problems.begin(), file->problems.end(), std::back_inserter(scan.problems));
+        described.merge(file->described);
         for (names::Contract& contract : file->contracts) {
             contracts->add(std::move(contract));
         }
@@ -159,7 +161,8 @@ Result<ArtifactScan> scan_artifacts(const std::vector<std::string>& paths, StopT
         return Error{ErrorCode::cancelled, "cancelled"};
     }
     for (const names::Contract& contract : contracts->contracts()) {
-        scan.without_layout += contract.code.size() > 0 && contract.layout.empty() ? 1 : 0;
+        scan.without_layout +=
+            contract.code.size() > 0 && !described.contains(contract.name) ? 1 : 0;
     }
     scan.contracts = std::move(contracts);
     return scan;

@@ -6,6 +6,7 @@
 #include "formats/json_text.h"
 #include "formats/reading.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -25,6 +26,26 @@ constexpr std::size_t deepest = 512;
 constexpr std::size_t most_values = 8'000'000;
 constexpr std::string_view remedy = "compile it again";
 
+/// Whether a name is one that languages for contracts allow: what comes from a file reaches terminals
+/// and windows as it is.
+bool is_identifier(std::string_view name)
+{
+    return name.size() <= 256 && std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      c == '_' || c == '$';
+           });
+}
+
+std::string read_identifier(Reading& reading, JsonValue json)
+{
+    std::string name = reading.string(json);
+    if (!is_identifier(name)) {
+        reading.fail(json, "a name of letters, digits, _ and $", remedy);
+        return {};
+    }
+    return name;
+}
+
 std::vector<AbiParameter> read_parameters(Reading& reading, JsonValue list, std::size_t depth)
 {
     std::vector<AbiParameter> parameters;
@@ -41,7 +62,7 @@ std::vector<AbiParameter> read_parameters(Reading& reading, JsonValue list, std:
     for (const JsonValue json : list) {
         AbiParameter parameter;
         if (const JsonValue name = reading.optional(json, "name"); name.is_given()) {
-            parameter.name = reading.string(name);
+            parameter.name = read_identifier(reading, name);
         }
         if (const JsonValue indexed = reading.optional(json, "indexed"); indexed.is_given()) {
             parameter.indexed = reading.boolean(indexed);
@@ -76,7 +97,7 @@ void read_abi(Reading& reading, JsonValue list, names::Abi& abi)
             continue;  // constructor, fallback, receive
         }
         AbiEntry entry;
-        entry.name = reading.string(reading.required(json, "name"));
+        entry.name = read_identifier(reading, reading.required(json, "name"));
         Reading entry_reading(reading.name());
         entry.inputs = read_parameters(entry_reading, reading.optional(json, "inputs"), 0);
         entry.outputs = read_parameters(entry_reading, reading.optional(json, "outputs"), 0);
@@ -117,7 +138,7 @@ public:
     {
         for (const JsonValue json : list) {
             names::StorageVariable variable;
-            variable.name = reading_.string(reading_.required(json, "label"));
+            variable.name = read_identifier(reading_, reading_.required(json, "label"));
             variable.slot = reading_.quantity(reading_.required(json, "slot"));
             variable.offset = offset_of(json);
             variable.type = index_of(reading_.required(json, "type"));
@@ -152,9 +173,10 @@ private:
             }
             for (const JsonValue member : reading_.optional(json, "members")) {
                 const Uint256 slot = reading_.quantity(reading_.required(member, "slot"));
-                type.members.push_back({reading_.string(reading_.required(member, "label")),
-                                        slot.fits64() ? slot.low64() : ~0ull, offset_of(member),
-                                        index_of(reading_.required(member, "type"))});
+                type.members.push_back(
+                    {read_identifier(reading_, reading_.required(member, "label")),
+                     slot.fits64() ? slot.low64() : ~0ull, offset_of(member),
+                     index_of(reading_.required(member, "type"))});
             }
         }
         return type;
@@ -293,9 +315,15 @@ private:
         }
         if (const JsonValue layout = json.member("storageLayout"); layout.is_object()) {
             read_layout(reading, layout, contract.layout);
+            file_.described.insert(contract.name);
         }
-        if (contract.name.empty()) {
-            reading.fail_plainly(json, "the contract has no name", remedy);
+        if (contract.name.empty() || !is_identifier(contract.name)) {
+            reading.fail_plainly(json, "the contract has no name of letters, digits, _ and $",
+                                 remedy);
+        }
+        if (std::any_of(source.begin(), source.end(),
+                        [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '<'; })) {
+            contract.source.clear();
         }
         if (reading.failed()) {
             file_.problems.push_back(reading.error());

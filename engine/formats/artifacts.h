@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct ArtifactFile {
     /// False of other JSON: a cache, a package.json, Hardhat's .dbg.json.
     bool is_artifact = false;
     std::vector<names::Contract> contracts;
+    /// Names of those whose storage is described, be there any or not.
+    std::set<std::string> described;
     std::vector<Error> problems;  ///< contracts that were left out, each with the reason
 };
 

@@ -19,6 +19,28 @@ Address address_of_word(const Uint256& word)
     return Address::from(bytes.view().last(Address::size));
 }
 
+/// Whether it is UTF-8 (RFC 3629) without control characters, those of two bytes among them.
+bool is_printable(std::string_view text)
+{
+    std::size_t following = 0;
+    unsigned char before = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool continues = (byte & 0xc0) == 0x80;
+        const bool is_bad_second =
+            continues && ((before == 0xc2 && byte < 0xa0) || (before == 0xe0 && byte < 0xa0) ||
+                          (before == 0xed && byte > 0x9f) || (before == 0xf0 && byte < 0x90) ||
+                          (before == 0xf4 && byte > 0x8f));
+        if (byte < 0x20 || byte == 0x7f || continues != (following > 0) || byte == 0xc0 ||
+            byte == 0xc1 || byte > 0xf4 || is_bad_second) {
+            return false;
+        }
+        following = continues ? following - 1 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc0;
+        before = byte;
+    }
+    return following == 0;
+}
+
 /// Reads values from encoded data. Every read is checked against the data's end; each value that is
 /// read counts, so that lists of lists that share their data end soon.
 class Decoder {
@@ -164,18 +186,7 @@ std::string quoted_text(ByteView bytes, std::size_t most)
            (static_cast<unsigned char>(text[shown.size()]) & 0xc0) == 0x80) {
         shown.remove_suffix(1);
     }
-    std::size_t following = 0;
-    for (const char c : shown) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool continues = (byte & 0xc0) == 0x80;
-        if (byte < 0x20 || byte == 0x7f || continues != (following > 0) || byte == 0xc0 ||
-            byte == 0xc1 || byte > 0xf4) {
-            return to_hex(bytes.first(std::min(bytes.size(), most))) +
-                   (bytes.size() > most ? "…" : "");
-        }
-        following = continues ? following - 1 : byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : byte >= 0xc0;
-    }
-    if (following > 0) {
+    if (!is_printable(shown)) {
         return to_hex(bytes.first(std::min(bytes.size(), most))) + (bytes.size() > most ? "…" : "");
     }
     return '"' + std::string(shown) + (shown.size() < text.size() ? "…\"" : "\"");

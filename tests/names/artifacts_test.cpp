@@ -179,6 +179,9 @@ private slots:
         QVERIFY(scan.has_value());
         QCOMPARE(scan->contracts->size(), std::size_t{1});
         QVERIFY(qt(scan->layout_advice()).contains("storageLayout"));
+        // One without variables is described, too.
+        const auto described = formats::scan_artifacts({test::contract_file("Proxy")});
+        QVERIFY(described->layout_advice().empty());
     }
 
     void aMixedFolderGivesWhatIsGoodAndNamesWhatIsNot()
