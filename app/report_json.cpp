@@ -169,6 +169,9 @@ private:
         if (location.kind == LocationKind::storage_slot) {
             object["slot"] = jsonText(to_hex_quantity(location.slot));
         }
+        if (const auto name = m_report.location_name(id)) {
+            object["name"] = jsonText(*name);
+        }
         return object;
     }
     QJsonArray hotLocations(const HotLocations& hot) const

@@ -291,14 +291,17 @@ private:
     {
         section("Contracts by wasted time", {definition::contract});
         groupTable("contract called", m_report.wasted.called,
-                   [](const std::optional<Address>& address) {
-                       return address ? to_hex(*address) : std::string("creation");
+                   [&](const std::optional<Address>& address) {
+                       return address ? m_report.account_text(*address) : std::string("creation");
                    });
         app::print("\n");
         groupTable("account of the location", m_report.wasted.causing,
-                   [](const Address& address) { return to_hex(address); });
+                   [&](const Address& address) { return m_report.account_text(address); });
         app::print("\n");
-        groupTable("selector", m_report.wasted.selectors, selector_text);
+        groupTable("function", m_report.wasted.selectors,
+                   [&](const std::optional<Selector>& selector) {
+                       return m_report.function_text(selector);
+                   });
     }
     void conflicts() const
     {

@@ -14,7 +14,14 @@ constexpr std::string_view structlog_head = "{\"structLogs\":[";
 
 std::string quoted(std::string_view text)
 {
-    return "\"" + std::string(text) + "\"";
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') {
+            quoted += '\\';
+        }
+        quoted += c;  // no text here has control characters
+    }
+    return quoted + "\"";
 }
 
 /// A 32-byte word with all its digits.
@@ -107,7 +114,7 @@ void TraceWriter::write_eip3155(const evm::InstructionStep& step)
             ",\"depth\":" + std::to_string(step.depth + 1) +
             ",\"returnData\":" + quoted(to_hex(step.return_data)) +
             ",\"refund\":" + quoted(gas_text(step.refund)) +
-            ",\"opName\":" + quoted(name_of_opcode(step.opcode));
+            ",\"opName\":" + quoted(name_of_opcode(step.opcode)) + name_of_slot(step);
     if (with_memory_) {
         after += ",\"memory\":" + quoted(to_hex(step.memory));
     }
@@ -132,8 +139,20 @@ void TraceWriter::write_structlog(const evm::InstructionStep& step)
     if (step.refund != 0) {
         after += ",\"refund\":" + std::to_string(step.refund);
     }
+    after += name_of_slot(step);
     pending_->shows_storage = step.opcode == evm::OP_SLOAD || step.opcode == evm::OP_SSTORE;
     pending_->storage_owner = step.address;
+}
+
+/// `,"storageName":"…"`, or nothing.
+std::string TraceWriter::name_of_slot(const evm::InstructionStep& step) const
+{
+    const bool is_storage = step.opcode == evm::OP_SLOAD || step.opcode == evm::OP_SSTORE;
+    if (!names_ || !is_storage || step.stack.empty()) {
+        return {};
+    }
+    const auto name = names_->storage(step.address, step.stack.back(), names::NameStyle::whole);
+    return name ? ",\"storageName\":" + quoted(name->text()) : std::string();
 }
 
 void TraceWriter::on_fault(evm::Status status, int depth, std::int64_t gas_left)

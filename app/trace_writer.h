@@ -4,10 +4,12 @@
 #include "base/bytes.h"
 #include "base/uint256.h"
 #include "evm/tracer.h"
+#include "names/name_book.h"
 
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +42,8 @@ class TraceWriter final : public evm::Tracer {
 public:
     using Sink = std::function<void(std::string_view)>;
     TraceWriter(TraceFormat format, bool with_memory, Sink sink);
+    /// SLOAD and SSTORE get a member `storageName` where the book has one. Before the first instruction.
+    void set_names(std::shared_ptr<const names::NameBook> names) { names_ = std::move(names); }
 
     void on_instruction(const evm::InstructionStep& step) override;
     void on_fault(evm::Status status, int depth, std::int64_t gas_left) override;
@@ -73,11 +77,13 @@ private:
     void write_structlog(const evm::InstructionStep& step);
     void remember(const Address& address, const Uint256& slot, const Uint256& value);
     void flush(std::int64_t cost, std::string_view error = {});
+    [[nodiscard]] std::string name_of_slot(const evm::InstructionStep& step) const;
     [[nodiscard]] std::string storage_of(const Address& owner) const;
 
     TraceFormat format_;
     bool with_memory_;
     Sink sink_;
+    std::shared_ptr<const names::NameBook> names_;
     std::optional<Pending> pending_;
     /// For structlog: slots that the transaction has seen so far, of each account.
     std::map<Address, std::map<Uint256, Uint256>> storage_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/report.h"
 #include "app/commands/commands.h"
+#include "app/naming.h"
 #include "app/output.h"
 #include "app/recordings.h"
 
@@ -42,13 +43,20 @@ int runReport(const Arguments& arguments, StopToken stop)
                                                                : loaded.error().message);
         return exitCodeOf(loaded.error());
     }
+    Namer namer;
+    if (const Status ready = namer.prepare(arguments.text("artifacts"), stop); !ready) {
+        printError(ready.error().code == ErrorCode::cancelled ? "interrupted"
+                                                              : ready.error().message);
+        return exitCodeOf(ready.error());
+    }
     const auto boundWorkers = static_cast<std::uint32_t>(arguments.integer("workers", 0));
     if (arguments.has("json")) {
         const std::size_t top = arguments.integer("top", std::numeric_limits<std::uint64_t>::max());
         QJsonArray recordings;
         for (const LoadedRecording& recording : *loaded) {
-            recordings.append(reportObject(
-                analysis::RunAnalysis(recording.machine, recording.recording, boundWorkers), top));
+            const analysis::RunAnalysis made(recording.machine, recording.recording, boundWorkers);
+            made.set_names(namer.names_of(recording.recording.run().input, stop));
+            recordings.append(reportObject(made, top));
         }
         printJson({{"definitions", reportDefinitions()}, {"recordings", recordings}});
         return exit_code::fine;
@@ -56,8 +64,9 @@ int runReport(const Arguments& arguments, StopToken stop)
     bool first = true;
     for (const LoadedRecording& recording : *loaded) {
         print(first ? "" : "\n\n");
-        printReport(analysis::RunAnalysis(recording.machine, recording.recording, boundWorkers),
-                    arguments.integer("top", defaultTop));
+        const analysis::RunAnalysis made(recording.machine, recording.recording, boundWorkers);
+        made.set_names(namer.names_of(recording.recording.run().input, stop));
+        printReport(made, arguments.integer("top", defaultTop));
         first = false;
     }
     return exit_code::fine;
@@ -70,7 +79,7 @@ CommandSpec reportCommand()
     CommandSpec command;
     command.name = "report";
     command.summary = "shows why a block was as fast, or as slow, as it was";
-    command.usage = "[--top N] [--workers N] [--json] FILE…";
+    command.usage = "[--artifacts DIR] [--top N] [--workers N] [--json] FILE…";
     command.description =
         "Runs a block once by Block-STM, records it, and prints the analysis of the recording:\n"
         "speed, worker time, re-executions, hot locations, contracts and selectors by wasted\n"
@@ -78,16 +87,26 @@ CommandSpec reportCommand()
         "section says what its figures mean.\n"
         "\n"
         "FILE is as for 'lanescope verify', or a .lanescope file, whose runs are reported as\n"
-        "they were recorded. With several blocks or runs, each has its report.";
+        "they were recorded. With several blocks or runs, each has its report.\n"
+        "\n"
+        "Storage, contracts and functions have names where the compiler's output is known:\n"
+        "--artifacts names Foundry's out, Hardhat's artifacts or a file or folder of solc's\n"
+        "standard JSON output, with storage layouts. Keys of mappings come from executing the\n"
+        "block once more. Without artifacts common tokens, proxies and selectors are\n"
+        "recognised, and marked as a guess.";
     command.options = {
+        {"artifacts", OptionSpec::Kind::text, "DIR",
+         "a project's compiled contracts: names instead of slots and selectors"},
         {"top", OptionSpec::Kind::integer, "N",
          "lines of each list; without it 10, and with --json all", 1, 1'000'000},
         {"workers", OptionSpec::Kind::integer, "N",
          "workers of the run, and of the bound; without it one a core", 1, max_workers},
         {"json", OptionSpec::Kind::flag, {}, "prints one JSON document"}};
-    command.examples = {{"lanescope report block.json.gz", "one block, on all cores"},
-                        {"lanescope report --workers 8 --top 3 block.json.gz",
-                         "with 8 workers, the top three of each list"}};
+    command.examples = {
+        {"lanescope report block.json.gz", "one block, on all cores"},
+        {"lanescope report --artifacts out block.json.gz", "with the names of a Foundry project"},
+        {"lanescope report --workers 8 --top 3 block.json.gz",
+         "with 8 workers, the top three of each list"}};
     command.exitCodes = {{"0", "the report was made"},
                          {"1", "a block is invalid, or its pre-state does not say enough"},
                          {"2", "bad usage, or a file could not be read"},

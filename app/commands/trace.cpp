@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/block_input.h"
 #include "app/commands/commands.h"
 #include "app/input_paths.h"
 #include "app/interrupt.h"
+#include "app/naming.h"
 #include "app/output.h"
 #include "app/recordings.h"
 #include "app/trace_writer.h"
@@ -36,9 +38,24 @@ Result<formats::BlockFile> openOnly(const std::vector<std::string>& operands)
     return std::move(opened->file);
 }
 
+/// The names of a block, if --artifacts asks for any.
+Result<std::shared_ptr<const names::NameBook>> namesFor(
+    const Arguments& arguments, const std::shared_ptr<const BlockInput>& input, StopToken stop)
+{
+    if (!arguments.has("artifacts")) {
+        return std::shared_ptr<const names::NameBook>();
+    }
+    Namer namer;
+    if (const Status ready = namer.prepare(arguments.text("artifacts"), stop); !ready) {
+        return ready.error();
+    }
+    const auto names = namer.names_of(input, stop);
+    return names ? names->book() : std::shared_ptr<const names::NameBook>();
+}
+
 /// Executes the block up to the transaction `index`, and writes that one's instructions.
 int traceTransaction(const formats::BlockFile& file, TxIndex index, TraceFormat format,
-                     bool withMemory, StopToken stop)
+                     bool withMemory, std::shared_ptr<const names::NameBook> names, StopToken stop)
 {
     TraceWriter writer(format, withMemory, [](std::string_view text) {
         print(text);
@@ -46,6 +63,7 @@ int traceTransaction(const formats::BlockFile& file, TxIndex index, TraceFormat 
             requestStop();
         }
     });
+    writer.set_names(std::move(names));
     evm::CodeCache cache;
     TransactionExecutor executor(cache);
     WorldState world(*file.pre_state, file.pre_state_is_whole, file.block_hashes);
@@ -111,6 +129,11 @@ int traceIncarnation(const std::string& path, const Arguments& arguments, TraceF
             requestStop();
         }
     });
+    auto names = namesFor(arguments, recording.run().input, stop);
+    if (!names) {
+        return report(names.error().message, exit_code::badInput);
+    }
+    writer.set_names(*std::move(names));
     const auto incarnation =
         static_cast<std::uint32_t>(arguments.integer("incarnation", last->incarnation));
     const auto replayed = (*replay)->run({index, incarnation}, &writer, stop);
@@ -187,8 +210,12 @@ int runTrace(const Arguments& arguments, StopToken stop)
     if (!recovered) {
         return report(file->name + ": " + recovered.error().message, exit_code::failed);
     }
+    auto names = namesFor(arguments, std::make_shared<BlockInput>(as_input(*file)), stop);
+    if (!names) {
+        return report(names.error().message, exit_code::badInput);
+    }
     return traceTransaction(*file, TxIndex{static_cast<std::uint32_t>(index)}, written,
-                            arguments.has("memory"), stop);
+                            arguments.has("memory"), *std::move(names), stop);
 }
 
 }  // namespace
@@ -198,7 +225,8 @@ CommandSpec traceCommand()
     CommandSpec command;
     command.name = "trace";
     command.summary = "prints every instruction of one transaction";
-    command.usage = "--tx I [--incarnation K] [--format eip3155|structlog] [--memory] FILE";
+    command.usage =
+        "--tx I [--incarnation K] [--format eip3155|structlog] [--artifacts DIR] [--memory] FILE";
     command.description =
         "Executes the block up to transaction I and prints the instructions of that one.\n"
         "\n"
@@ -210,6 +238,8 @@ CommandSpec traceCommand()
         "incarnation of the recorded run is executed again with the values that it saw, the\n"
         "last one of the transaction without --incarnation.";
     command.options = {
+        {"artifacts", OptionSpec::Kind::text, "DIR",
+         "a project's compiled contracts: SLOAD and SSTORE get a storageName"},
         {"tx", OptionSpec::Kind::integer, "I", "the transaction, counted from 0", 0, 0xffffffff},
         {"incarnation", OptionSpec::Kind::integer, "K", "of a recording: which one, from 0", 0,
          0xffff},

@@ -86,7 +86,15 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
     restoreLayout();
 
     connect(&m_controller, &RunController::pictureReady, this, &MainWindow::setPicture);
+    connect(&m_names, &NamesLoader::changed, this, [this](const QString& note, bool isProblem) {
+        if (!note.isEmpty()) {
+            isProblem ? m_messageBar->showError(note) : m_messageBar->showNote(note);
+        }
+        showPicture();
+    });
+    connect(&m_names, &NamesLoader::failed, m_messageBar, &MessageBar::showError);
     connect(&m_controller, &RunController::stateChanged, this, [this](RunState state) {
+        m_names.hold(state != RunState::idle && !m_controller.isSlowed());
         m_runBar->showState(state);
         updateActions();
         updateStatus();
@@ -187,6 +195,8 @@ void MainWindow::showDocument(const std::shared_ptr<Document>& document)
         first.repeats = 1;
         m_controller.start(first);
     }
+    // After the start, so that the names know that they have to wait.
+    m_names.setInput(document->input, m_settings.contractsFolder(document->paths.front()));
     updateActions();
     updateStatus();
     emit opened();
@@ -216,13 +226,21 @@ void MainWindow::setPicture(const RunPicture& picture)
         }
         m_summary->setMeasured(m_measured);
     }
-    for (ViewFrame* frame : m_frames) {
-        frame->view()->setPicture(picture);
-    }
-    m_find->setPicture(picture);
-    updateStatus();
+    showPicture();
     emit pictureShown();
     m_controller.pictureShown(std::chrono::nanoseconds(timer.nsecsElapsed()));
+}
+
+void MainWindow::showPicture()
+{
+    if (m_picture) {
+        m_picture->set_names(m_names.names());
+    }
+    for (ViewFrame* frame : m_frames) {
+        frame->view()->setPicture(m_picture);
+    }
+    m_find->setPicture(m_picture);
+    updateStatus();
 }
 
 void MainWindow::addRun(const ShownRun& run)
@@ -271,6 +289,16 @@ void MainWindow::showRun(int index)
             },
             Qt::QueuedConnection);
     });
+}
+
+void MainWindow::setContractsFolder(const QString& folder)
+{
+    if (!m_document) {
+        return;
+    }
+    m_settings.setContractsFolder(m_document->paths.front(), folder);
+    m_messageBar->showNote(tr("Reading the contracts in %1 …").arg(folder));
+    m_names.setFolder(folder);
 }
 
 void MainWindow::saveRecording(const QString& path)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/window/document_loader.h"
+#include "app/window/names_loader.h"
 #include "app/window/run_controller.h"
 #include "app/window/selection_history.h"
 #include "app/window/settings.h"
@@ -60,6 +61,10 @@ public:
     /// Writes all runs of the window's list; finished with saved() or a message.
     void saveRecording(const QString& path);
 
+    /// Takes names from the contracts below `folder`, and remembers it for the open file. Empty: none.
+    void setContractsFolder(const QString& folder);
+    [[nodiscard]] NamesLoader& names() { return m_names; }
+
     /// Brings a view to the front and gives it the keyboard.
     void showView(const QString& name);
 
@@ -104,6 +109,7 @@ private:
     void updateRecentFiles();
     void chooseFile();
     void chooseSavePath();
+    void chooseContractsFolder();
     void exportView(ViewFrame* frame, const QString& suffix);
     void setTheme(ThemeChoice choice);
     void showAbout();
@@ -117,6 +123,8 @@ private:
     [[nodiscard]] RunPlan plan() const;
     void startRun();
     void setPicture(const views::RunPicture& picture);
+    /// Gives m_picture, and the names that there are, to all views.
+    void showPicture();
     void addRun(const ShownRun& run);
     void showRun(int index);
     void updateStatus();
@@ -128,6 +136,7 @@ private:
     SelectionHistory m_history;
     RunController m_controller;
     DocumentLoader m_loader;
+    NamesLoader m_names;
     std::shared_ptr<const Document> m_document;
     views::RunPicture m_picture;
     std::optional<views::Measured> m_measured;
@@ -155,6 +164,7 @@ private:
         QAction* sample = nullptr;
         QAction* scenario = nullptr;
         QAction* save = nullptr;
+        QAction* contracts = nullptr;
         QAction* exportPicture = nullptr;
         QAction* exportVector = nullptr;
         QAction* exportTable = nullptr;

@@ -58,6 +58,9 @@ void MainWindow::makeActions()
         addAction(tr("Export view as S&VG …"), {}, tr("The view that has the keyboard"));
     a.exportTable =
         addAction(tr("Export table as &CSV …"), {}, tr("The view that has the keyboard"));
+    a.contracts = addAction(
+        tr("&Contracts folder …"), {},
+        tr("Take names from a project's compiled contracts: Foundry's out, Hardhat's artifacts"));
     a.quit = addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Leave Lanescope"));
     a.run = addAction(tr("&Run"), Qt::Key_F5, tr("Run the block; go on when paused"));
     a.pause = addAction(tr("&Pause"), Qt::Key_F6, tr("Hold all workers before their next action"));
@@ -109,6 +112,7 @@ void MainWindow::makeActions()
     connect(a.sample, &QAction::triggered, this, &MainWindow::openSample);
     connect(a.scenario, &QAction::triggered, this, &MainWindow::showScenarios);
     connect(a.save, &QAction::triggered, this, &MainWindow::chooseSavePath);
+    connect(a.contracts, &QAction::triggered, this, &MainWindow::chooseContractsFolder);
     connect(a.quit, &QAction::triggered, this, &MainWindow::close);
     connect(a.run, &QAction::triggered, this, &MainWindow::startRun);
     connect(a.pause, &QAction::triggered, &m_controller, &RunController::pause);
@@ -178,6 +182,7 @@ void MainWindow::makeMenus()
     file->addAction(a.scenario);
     file->addSeparator();
     file->addAction(a.save);
+    file->addAction(a.contracts);
     file->addSeparator();
     file->addActions({a.exportPicture, a.exportVector, a.exportTable});
     file->addSeparator();
@@ -349,6 +354,16 @@ void MainWindow::chooseSavePath()
     }
     m_settings.setFolder(QFileInfo(path).path());
     saveRecording(path);
+}
+
+void MainWindow::chooseContractsFolder()
+{
+    const QString begin = m_names.folder().isEmpty() ? m_settings.folder() : m_names.folder();
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Contracts folder of this file"), begin);
+    if (!folder.isEmpty()) {
+        setContractsFolder(folder);
+    }
 }
 
 void MainWindow::exportView(ViewFrame* frame, const QString& suffix)

@@ -3,6 +3,8 @@
 
 #include "recording/run_settings.h"
 
+#include <QFileInfo>
+
 #include <algorithm>
 #include <thread>
 
@@ -81,6 +83,23 @@ QString Settings::folder() const
 void Settings::setFolder(const QString& folder)
 {
     m_settings.setValue(QStringLiteral("folder"), folder);
+}
+
+QString Settings::contractsKey(const QString& file)
+{
+    // Paths hold what keys must not.
+    return QStringLiteral("contracts/") +
+           QString::fromLatin1(QFileInfo(file).absoluteFilePath().toUtf8().toHex());
+}
+
+QString Settings::contractsFolder(const QString& file) const
+{
+    return m_settings.value(contractsKey(file)).toString();
+}
+
+void Settings::setContractsFolder(const QString& file, const QString& folder)
+{
+    m_settings.setValue(contractsKey(file), folder);
 }
 
 QStringList Settings::recentFiles() const

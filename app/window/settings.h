@@ -28,6 +28,10 @@ public:
     [[nodiscard]] QString folder() const;  ///< of the last file that was chosen
     void setFolder(const QString& folder);
 
+    /// Where the contracts of a file are; empty: not chosen.
+    [[nodiscard]] QString contractsFolder(const QString& file) const;
+    void setContractsFolder(const QString& file, const QString& folder);
+
     /// Files opened last, newest first.
     [[nodiscard]] QStringList recentFiles() const;
     void addRecentFile(const QString& path);
@@ -35,6 +39,8 @@ public:
     static constexpr int recentFilesKept = 10;
 
 private:
+    [[nodiscard]] static QString contractsKey(const QString& file);
+
     mutable QSettings m_settings;
 };
 

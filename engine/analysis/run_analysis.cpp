@@ -35,7 +35,40 @@ RunAnalysis::RunAnalysis(Machine made_on, Recording recording, std::uint32_t bou
 {
 }
 
-std::string RunAnalysis::location_text(LocationId id) const
+std::optional<std::string> RunAnalysis::location_name(LocationId id, names::NameStyle style) const
+{
+    const auto book = names();
+    return book ? book->location_text(run().locations.location(id), style) : std::nullopt;
+}
+
+std::string RunAnalysis::location_text(LocationId id, names::NameStyle style) const
+{
+    const auto name = location_name(id, style);
+    return name ? *name : plain_location_text(id);
+}
+
+std::string RunAnalysis::account_text(const Address& address) const
+{
+    const auto book = names();
+    const auto name = book ? book->account_name(address) : std::nullopt;
+    if (!name) {
+        return to_hex(address);
+    }
+    // The whole address follows: what tells namesakes apart is not needed twice.
+    return name->substr(0, name->find('(')) + " " + to_hex(address);
+}
+
+std::string RunAnalysis::function_text(const std::optional<Selector>& selector,
+                                       const std::optional<Address>& to) const
+{
+    const auto book = names();
+    const auto name = book && selector
+                          ? book->function(to, names::Selector::from(ByteView(*selector)))
+                          : std::nullopt;
+    return name ? name->name() : selector_text(selector);
+}
+
+std::string RunAnalysis::plain_location_text(LocationId id) const
 {
     const Location location = run().locations.location(id);
     const std::string what = location.kind == LocationKind::storage_slot

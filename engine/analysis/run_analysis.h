@@ -7,6 +7,7 @@
 #include "analysis/time_split.h"
 #include "analysis/totals.h"
 #include "analysis/wasted_work.h"
+#include "names/shared_names.h"
 
 #include <string>
 
@@ -48,8 +49,34 @@ struct RunAnalysis {
     {
         return static_cast<double>(ticks) * machine.nanoseconds_per_tick * 1e-3;
     }
+    /// Where location_text() and the others find names. Called before another thread sees the analysis;
+    /// a book that is put there later is found, too.
+    void set_names(std::shared_ptr<const names::SharedNames> names) const
+    {
+        names_ = std::move(names);
+    }
+    /// Null while there are none. Any thread.
+    [[nodiscard]] std::shared_ptr<const names::NameBook> names() const
+    {
+        return names_ ? names_->book() : nullptr;
+    }
+
+    /// "Token.balances[0x…]", "balance of Token"; without a name as plain_location_text().
+    [[nodiscard]] std::string location_text(LocationId id,
+                                            names::NameStyle style = names::NameStyle::whole) const;
+    /// The name alone; nothing if there is none.
+    [[nodiscard]] std::optional<std::string> location_name(
+        LocationId id, names::NameStyle style = names::NameStyle::whole) const;
     /// "balance of 0x…", "slot 0x2 of 0x…"
-    [[nodiscard]] std::string location_text(LocationId id) const;
+    [[nodiscard]] std::string plain_location_text(LocationId id) const;
+    /// "Token 0x…", or the address alone.
+    [[nodiscard]] std::string account_text(const Address& address) const;
+    /// "transfer(address,uint256)", of a selector without a name its hex, or "none". `to`: who is called.
+    [[nodiscard]] std::string function_text(const std::optional<Selector>& selector,
+                                            const std::optional<Address>& to = {}) const;
+
+private:
+    mutable std::shared_ptr<const names::SharedNames> names_;
 };
 
 /// "existence", "storage slot" …

@@ -77,7 +77,8 @@ Result<BlockResult> execute_block(const Block& block, const Fork& fork, WorldSta
             return admitted.error();
         }
         look_ahead(block.transactions, i, world);
-        evm::Tracer* tracer = options.traced_transaction == index ? options.tracer : nullptr;
+        const bool traced = !options.traced_transaction || *options.traced_transaction == index;
+        evm::Tracer* tracer = traced ? options.tracer : nullptr;
         TransactionResult executed =
             executor.execute(block.transactions[i], context, world, options.stop, tracer);
         const std::optional<Uint256> fee = executed.beneficiary_destructed

@@ -32,7 +32,7 @@ struct BlockOptions {
     /// Called after each transaction has been applied; may be empty. Gets its index and the receipt,
     /// which it may complete (a state root before Byzantium).
     std::function<void(TxIndex, Receipt&)> after_transaction;
-    /// A tracer for one transaction, or null.
+    /// A tracer for one transaction, without `traced_transaction` for all; or null.
     evm::Tracer* tracer = nullptr;
     std::optional<TxIndex> traced_transaction;
     /// Execution ends after this one: what follows it is not needed.

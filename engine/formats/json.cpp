@@ -32,8 +32,9 @@ struct Node {
 /// Makes nodes of what simdjson walks over.
 class TreeBuilder {
 public:
-    TreeBuilder(const char* start, std::size_t max_values, std::vector<Node>& nodes)
-        : start_(start), max_values_(max_values), nodes_(nodes)
+    TreeBuilder(const char* start, std::size_t max_values, std::size_t deepest,
+                std::vector<Node>& nodes)
+        : start_(start), max_values_(max_values), deepest_(deepest), nodes_(nodes)
     {
     }
 
@@ -54,6 +55,7 @@ private:
 
     const char* start_;
     std::size_t max_values_;
+    std::size_t deepest_;
     std::vector<Node>& nodes_;
     bool too_deep_ = false;
     bool too_many_ = false;
@@ -67,7 +69,7 @@ simdjson::error_code TreeBuilder::add(ondemand::value value, std::string_view ke
         too_many_ = true;
         return simdjson::CAPACITY;
     }
-    if (depth > JsonDocument::max_depth) {
+    if (depth > deepest_) {
         too_deep_ = true;
         return simdjson::DEPTH_ERROR;
     }
@@ -219,7 +221,7 @@ JsonDocument& JsonDocument::operator=(JsonDocument&&) noexcept = default;
 JsonDocument::~JsonDocument() = default;
 
 Result<JsonDocument> JsonDocument::parse(ByteView text, const std::string& name,
-                                         std::size_t max_values)
+                                         std::size_t max_values, std::size_t deepest)
 {
     const std::string_view view(reinterpret_cast<const char*>(text.data()), text.size());
     const auto problem_at = [&](std::size_t offset, const std::string& what,
@@ -254,7 +256,7 @@ Result<JsonDocument> JsonDocument::parse(ByteView text, const std::string& name,
             return problem_at(problem.offset, problem.description, problem.cut_short);
         }
         const char* start = content->source.data();
-        TreeBuilder builder(start, max_values, content->nodes);
+        TreeBuilder builder(start, max_values, deepest, content->nodes);
         const auto location = [&] {
             const char* at = nullptr;
             if (document.current_location().get(at) != simdjson::SUCCESS || at < start) {
@@ -271,7 +273,7 @@ Result<JsonDocument> JsonDocument::parse(ByteView text, const std::string& name,
         if (builder.too_deep()) {
             return Error{ErrorCode::limit_exceeded,
                          name + ": byte " + std::to_string(location()) + ": nested deeper than " +
-                             std::to_string(max_depth) +
+                             std::to_string(deepest) +
                              " levels, which no block or test is; check that it is the right file"};
         }
         if (builder.too_many()) {

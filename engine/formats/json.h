@@ -60,7 +60,8 @@ private:
     std::uint32_t index_ = 0;
 };
 
-/// A JSON text (RFC 8259), read and checked from end to end. Nested at most `max_depth` deep.
+/// A JSON text (RFC 8259), read and checked from end to end. Nested at most `max_depth` deep, where the
+/// reader does not say otherwise.
 class JsonDocument {
 public:
     static constexpr std::size_t max_depth = 64;
@@ -68,7 +69,8 @@ public:
 
     /// Error: names `name`, the byte offset and what is wrong there, or the ceiling that was hit.
     [[nodiscard]] static Result<JsonDocument> parse(ByteView text, const std::string& name,
-                                                    std::size_t max_values = default_max_values);
+                                                    std::size_t max_values = default_max_values,
+                                                    std::size_t deepest = max_depth);
     JsonDocument(JsonDocument&&) noexcept;
     JsonDocument& operator=(JsonDocument&&) noexcept;
     ~JsonDocument();

@@ -2,7 +2,9 @@
 // `lanescope report`: its figures as people and as programs get them.
 #include "support/program.h"
 
+#include <QFile>
 #include <QJsonArray>
+#include <QTemporaryDir>
 #include <QtTest>
 
 using namespace lanescope::test;
@@ -157,6 +159,58 @@ private slots:
         QVERIFY(ran.errors.contains("from 1 to 128"));
         ran = runLanescope({"report", "--top", "0", sample()});
         VERIFY_EXIT(ran, 2);
+    }
+
+    void storageAndFunctionsHaveNames()
+    {
+        // The sample's token is known by no artifact: its balances are guessed, and say so.
+        const QJsonObject guessed = reportOf({"--workers", "2", sample()});
+        const QJsonArray dependencies = guessed["recordings"]
+                                            .toArray()[0]
+                                            .toObject()["conflictGraph"]
+                                            .toObject()["dependencies"]
+                                            .toArray();
+        QVERIFY(!dependencies.isEmpty());
+        std::size_t named = 0;
+        for (const auto& dependency : dependencies) {
+            for (const auto& read : dependency.toObject()["reads"].toArray()) {
+                const QJsonObject location = read.toObject()["location"].toObject();
+                if (location["kind"].toString() == "storage slot") {
+                    const QString name = location["name"].toString();
+                    QVERIFY2(name.startsWith("balances[0x") && name.endsWith(" (guess)"),
+                             qPrintable(name));
+                    ++named;
+                }
+            }
+        }
+        QVERIFY(named > 0);
+    }
+
+    void artifactsAreReadAndWhatIsWrongWithThemIsSaid()
+    {
+        QTemporaryDir folder;
+        QFile bad(folder.filePath("bad.json"));
+        QVERIFY(bad.open(QIODevice::WriteOnly));
+        bad.write("{\"abi\": [");
+        bad.close();
+        const Ran ran =
+            runLanescope({"report", "--artifacts", folder.path(), "--workers", "2", sample()});
+        VERIFY_EXIT(ran, 0);
+        QVERIFY2(ran.errors.contains("bad.json"), ran.text().constData());
+        const Ran missing = runLanescope({"report", "--artifacts", "/nonexistent", sample()});
+        VERIFY_EXIT(missing, 2);
+        QVERIFY2(missing.errors.contains("/nonexistent"), missing.text().constData());
+    }
+
+    void aTraceNamesTheSlotsOfItsStorageInstructions()
+    {
+        const Ran plain = runLanescope({"trace", "--tx", "0", sample()});
+        VERIFY_EXIT(plain, 0);
+        QVERIFY(!plain.output.contains("storageName"));
+        const Ran named = runLanescope({"trace", "--tx", "0", "--artifacts",
+                                        LANESCOPE_SOURCE_DIR "/samples/contracts", sample()});
+        VERIFY_EXIT(named, 0);
+        QVERIFY2(named.output.contains("\"storageName\":\"balances[0x"), named.text().constData());
     }
 };
 

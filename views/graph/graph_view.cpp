@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/graph/graph_view.h"
 
+#include "views/shared/location_text.h"
 #include "views/shared/run_text.h"
 
 #include <QKeyEvent>
@@ -50,8 +51,8 @@ GraphChoice GraphView::choice(const GraphScene& scene) const
     const QString wanted = m_filter->text().trimmed();
     if (!wanted.isEmpty() && m_picture) {
         choice.location = [picture = m_picture, wanted](LocationId location) {
-            return QString::fromStdString(picture->location_text(location))
-                .contains(wanted, Qt::CaseInsensitive);
+            return fullLocation(*picture, location).contains(wanted, Qt::CaseInsensitive) ||
+                   shortLocation(*picture, location).contains(wanted, Qt::CaseInsensitive);
         };
     }
     return choice;

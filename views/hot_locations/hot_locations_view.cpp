@@ -52,7 +52,7 @@ void fillHotLocations(FactTable& table, const RunPicture& picture)
               return QString::fromLatin1(analysis::name_of(at(row).location.kind()));
           }},
          {QStringLiteral("account and slot"), {}, [picture, at](int row) {
-              return fullLocation(*picture, at(row).location);
+              return QString::fromStdString(picture->plain_location_text(at(row).location));
           }}});
 }
 

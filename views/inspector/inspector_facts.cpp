@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/inspector/inspector_facts.h"
 
+#include "base/hex.h"
 #include "views/shared/location_text.h"
 #include "views/shared/quantity_text.h"
 
@@ -150,12 +151,33 @@ public:
                 fact.differs =
                     other == nullptr || other->value != write.value || other->kind != write.kind;
             }
+            fact.changed = changedText(write);
             facts.push_back(std::move(fact));
         }
         return facts;
     }
 
 private:
+    /// By the value that the incarnation itself read there before.
+    [[nodiscard]] QString changedText(const WriteRecord& write) const
+    {
+        const auto book = m_run.names();
+        if (!book || !write.location.is_slot()) {
+            return {};
+        }
+        std::size_t at = 0;
+        for (const ReadRecord& read : m_incarnation.access->reads) {
+            const auto before = valueOf(read, at);
+            if (read.location == write.location && before) {
+                const Location location = m_run.run().locations.location(write.location);
+                const auto name =
+                    book->change(location.address, location.slot, *before, write.value);
+                return name ? QString::fromStdString(name->text()) : QString();
+            }
+        }
+        return {};
+    }
+
     [[nodiscard]] std::optional<Uint256> valueOf(const ReadRecord& read, std::size_t& at) const
     {
         const Location location = m_run.run().locations.location(read.location);
@@ -308,6 +330,50 @@ QString mismatchText(const RunAnalysis& run, const Mismatch& mismatch)
             ? QStringLiteral("but %1 was aborted and left an ESTIMATE").arg(culprit)
             : QStringLiteral("but the next incarnation after %1 did not write it").arg(culprit);
     return QStringLiteral("read %1 %2, %3").arg(shortLocation(run, mismatch.location), read, cause);
+}
+
+QStringList decodedLines(const RunAnalysis& run, std::uint32_t transaction)
+{
+    constexpr std::size_t mostEvents = 6;
+    constexpr int longest = 240;
+    const auto book = run.names();
+    const auto& transactions = run.run().input->block.transactions;
+    if (!book || transaction >= transactions.size()) {
+        return {};
+    }
+    QStringList lines;
+    const auto add = [&](const QString& what, const std::string& text) {
+        const QString whole = QString::fromStdString(text);
+        lines.append(what +
+                     (whole.size() > longest ? whole.left(longest) + QStringLiteral("…") : whole));
+    };
+    const Transaction& asked = transactions[transaction];
+    if (const auto call = asked.to ? book->call(*asked.to, asked.data) : std::nullopt) {
+        add(QString(), call->text());
+    }
+    const names::Evidence::Outcome* outcome = book->outcome(transaction);
+    if (outcome == nullptr) {
+        return lines;
+    }
+    if (!outcome->success) {
+        const auto error = book->error(asked.to, outcome->output);
+        add(QStringLiteral("reverted: "), error                     ? error->text()
+                                          : outcome->output.empty() ? "without a reason"
+                                                                    : to_hex(outcome->output));
+    }
+    for (std::size_t i = 0; i < std::min(outcome->logs.size(), mostEvents); ++i) {
+        const Log& log = outcome->logs[i];
+        const auto event = book->event(log);
+        add(QString(), book->address_text(log.address) + ": " +
+                           (event                ? event->text()
+                            : log.topics.empty() ? std::string("an event without a topic")
+                                                 : "event " + to_hex(log.topics[0])));
+    }
+    if (outcome->logs.size() > mostEvents) {
+        lines.append(QStringLiteral("and %1").arg(
+            countedText(outcome->logs.size() - mostEvents, "more event")));
+    }
+    return lines;
 }
 
 std::vector<IncarnationFacts> incarnationFacts(const RunAnalysis& run, std::uint32_t transaction)

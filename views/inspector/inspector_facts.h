@@ -4,6 +4,7 @@
 #include "views/shared/view.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -22,6 +23,9 @@ struct AccessFact {
     QString
         committed;  ///< the same of the committed incarnation: origin of a read, value of a write
     bool differs = false;  ///< from the committed incarnation
+    /// Of a write of a slot that several variables share: the name of those that it changed, where
+    /// names and the value before are known.
+    QString changed;
 };
 
 /// Everything about one incarnation.
@@ -44,6 +48,10 @@ struct IncarnationFacts {
 /// Why one read no longer held: "read slot 0x8 of 0x… as written by 398·0, but 405·0 wrote it later".
 [[nodiscard]] QString mismatchText(const analysis::RunAnalysis& run, const Mismatch& mismatch);
 
+/// What the transaction asked for and what came of it, decoded, a line each: the call, what it reverted
+/// with, its events. Empty without names. What came of it is that of sequential execution, so of the
+/// committed incarnation.
+[[nodiscard]] QStringList decodedLines(const analysis::RunAnalysis& run, std::uint32_t transaction);
 /// The incarnations of a transaction without their accesses, in order.
 [[nodiscard]] std::vector<IncarnationFacts> incarnationFacts(const analysis::RunAnalysis& run,
                                                              std::uint32_t transaction);

@@ -51,7 +51,10 @@ std::vector<FactColumn> accessColumns(const RunPicture& picture, const Facts& fa
     std::vector<FactColumn> columns{
         {QStringLiteral("location"),
          {},
-         [picture, at](int row) { return narrowLocation(*picture, at(row).location); }},
+         [picture, at](int row) {
+             return at(row).changed.isEmpty() ? narrowLocation(*picture, at(row).location)
+                                              : at(row).changed;
+         }},
         {QStringLiteral("value"), {}, [at](int row) { return valueCell(at(row)); }}};
     if (reads) {
         columns.push_back({QStringLiteral("version"),
@@ -210,15 +213,20 @@ QString InspectorView::heading() const
     const Transaction& transaction = transactions[*m_transaction];
     const QString hash = QString::fromStdString(to_hex(transaction_hash(transaction)));
     const QString to =
-        transaction.to ? shortAddress(*transaction.to) : tr("creation of a contract");
+        transaction.to ? shortAccount(*m_picture, *transaction.to) : tr("creation of a contract");
     QString text =
         QStringLiteral("<b>tx %1</b> &nbsp;%2<br>").arg(*m_transaction).arg(shortHex(hash));
     text += QStringLiteral("%1 → %2").arg(
-        transaction.sender ? shortAddress(*transaction.sender) : QStringLiteral("?"), to);
-    QString line = tr("selector %1 · nonce %2")
-                       .arg(QString::fromStdString(
-                           analysis::selector_text(analysis::selector_of(transaction))))
-                       .arg(transaction.nonce);
+        transaction.sender ? shortAddress(*transaction.sender) : QStringLiteral("?"),
+        to.toHtmlEscaped());
+    const QStringList decoded = decodedLines(*m_picture, *m_transaction);
+    for (const QString& said : decoded) {
+        text += QStringLiteral("<br>") + said.toHtmlEscaped();
+    }
+    QString line = tr("nonce %1").arg(transaction.nonce);
+    if (decoded.isEmpty()) {
+        line = tr("selector %1 · ").arg(shortFunction(*m_picture, transaction)) + line;
+    }
     if (*m_transaction < m_picture->incarnations.committed_count()) {
         line +=
             tr(" · %1 gas").arg(groupedText(m_picture->incarnations.committed(*m_transaction).gas));

@@ -21,8 +21,26 @@ QString shortAddress(const Address& address)
     return shortHex(fullAddress(address));
 }
 
+QString shortAccount(const analysis::RunAnalysis& run, const Address& address)
+{
+    const auto book = run.names();
+    return book ? QString::fromStdString(book->address_text(address)) : shortAddress(address);
+}
+
+QString shortFunction(const analysis::RunAnalysis& run, const Transaction& transaction)
+{
+    const auto selector = analysis::selector_of(transaction);
+    const QString text = QString::fromStdString(run.function_text(selector, transaction.to));
+    const qsizetype open = text.indexOf(QLatin1Char('('));
+    const bool isGuess = text.endsWith(QStringLiteral(" (guess)"));
+    return open < 1 ? text : text.left(open) + (isGuess ? QStringLiteral(" (guess)") : QString());
+}
+
 QString shortLocation(const analysis::RunAnalysis& run, LocationId id)
 {
+    if (const auto name = run.location_name(id, names::NameStyle::brief)) {
+        return QString::fromStdString(*name);
+    }
     const Location location = run.run().locations.location(id);
     const QString what = location.kind == LocationKind::storage_slot
                              ? QStringLiteral("slot ") +
@@ -33,12 +51,17 @@ QString shortLocation(const analysis::RunAnalysis& run, LocationId id)
 
 QString narrowLocation(const analysis::RunAnalysis& run, LocationId id)
 {
-    return shortLocation(run, id).replace(QStringLiteral(" of "), QStringLiteral(" "));
+    const QString text = shortLocation(run, id);
+    return run.location_name(id, names::NameStyle::brief)
+               ? text
+               : QString(text).replace(QStringLiteral(" of "), QStringLiteral(" "));
 }
 
 QString fullLocation(const analysis::RunAnalysis& run, LocationId id)
 {
-    return QString::fromStdString(run.location_text(id));
+    const QString plain = QString::fromStdString(run.plain_location_text(id));
+    const auto name = run.location_name(id);
+    return name ? QStringLiteral("%1: %2").arg(QString::fromStdString(*name), plain) : plain;
 }
 
 QString shortValue(const Uint256& value)

@@ -79,15 +79,13 @@ void fillTransactions(FactTable& table, const RunPicture& picture)
           }},
          {QStringLiteral("to"),
           {},
-          [transaction](int row) {
+          [picture, transaction](int row) {
               const auto& to = transaction(row).to;
-              return to ? shortAddress(*to) : QStringLiteral("creation");
+              return to ? shortAccount(*picture, *to) : QStringLiteral("creation");
           }},
-         {QStringLiteral("selector"), QStringLiteral("First four bytes of the call data"),
-          [transaction](int row) {
-              return QString::fromStdString(
-                  analysis::selector_text(analysis::selector_of(transaction(row))));
-          }},
+         {QStringLiteral("function"),
+          QStringLiteral("What is called; without a name the first four bytes of the call data"),
+          [picture, transaction](int row) { return shortFunction(*picture, transaction(row)); }},
          {QStringLiteral("incarnations"),
           {},
           [executions](int row) { return QVariant(executions(row).incarnations); }},
