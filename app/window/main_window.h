@@ -104,6 +104,7 @@ private:
     void updateRecentFiles();
     void chooseFile();
     void chooseSavePath();
+    void showRecordDialog();
     void exportView(ViewFrame* frame, const QString& suffix);
     void setTheme(ThemeChoice choice);
     void showAbout();
@@ -152,6 +153,7 @@ private:
     struct Actions {
         QAction* open = nullptr;
         QAction* sample = nullptr;
+        QAction* record = nullptr;
         QAction* save = nullptr;
         QAction* exportPicture = nullptr;
         QAction* exportVector = nullptr;

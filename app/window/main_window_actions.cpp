@@ -6,6 +6,7 @@
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/pace.h"
+#include "app/window/record_dialog.h"
 #include "app/window/run_bar.h"
 #include "views/hot_locations/hot_locations_view.h"
 #include "views/shared/table_panel.h"
@@ -47,6 +48,8 @@ void MainWindow::makeActions()
     a.open = addAction(tr("&Open …"), QKeySequence::Open, tr("Open a block file or a recording"));
     a.sample =
         addAction(tr("Open the &sample block"), {}, tr("Open the block that comes with Lanescope"));
+    a.record = addAction(tr("Record from a &node …"), QKeySequence(Qt::CTRL | Qt::Key_R),
+                         tr("Take a block, and the state that it runs on, from an Ethereum node"));
     a.save = addAction(tr("&Save recording …"), QKeySequence::Save,
                        tr("Write the runs to a .lanescope file"));
     a.exportPicture =
@@ -107,6 +110,7 @@ void MainWindow::makeActions()
     connect(a.save, &QAction::triggered, this, &MainWindow::chooseSavePath);
     connect(a.quit, &QAction::triggered, this, &MainWindow::close);
     connect(a.run, &QAction::triggered, this, &MainWindow::startRun);
+    connect(a.record, &QAction::triggered, this, &MainWindow::showRecordDialog);
     connect(a.pause, &QAction::triggered, &m_controller, &RunController::pause);
     connect(a.step, &QAction::triggered, this, [this] { m_controller.step(plan()); });
     connect(a.stop, &QAction::triggered, &m_controller, &RunController::stop);
@@ -171,6 +175,7 @@ void MainWindow::makeMenus()
     file->addAction(a.open);
     m_recentMenu = file->addMenu(tr("Open &recent"));
     file->addAction(a.sample);
+    file->addAction(a.record);
     file->addSeparator();
     file->addAction(a.save);
     file->addSeparator();
@@ -344,6 +349,14 @@ void MainWindow::chooseSavePath()
     }
     m_settings.setFolder(QFileInfo(path).path());
     saveRecording(path);
+}
+
+void MainWindow::showRecordDialog()
+{
+    auto* dialog = new RecordDialog(m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RecordDialog::recorded, this, [this](const QString& path) { open({path}); });
+    dialog->open();
 }
 
 void MainWindow::exportView(ViewFrame* frame, const QString& suffix)

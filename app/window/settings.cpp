@@ -83,6 +83,17 @@ void Settings::setFolder(const QString& folder)
     m_settings.setValue(QStringLiteral("folder"), folder);
 }
 
+QString Settings::nodeUrl() const
+{
+    return m_settings.value(QStringLiteral("node/url"), QStringLiteral("http://127.0.0.1:8545"))
+        .toString();
+}
+
+void Settings::setNodeUrl(const QString& url)
+{
+    m_settings.setValue(QStringLiteral("node/url"), url);
+}
+
 QStringList Settings::recentFiles() const
 {
     return m_settings.value(QStringLiteral("recentFiles")).toStringList();

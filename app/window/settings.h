@@ -27,6 +27,9 @@ public:
     void setWindow(const QByteArray& geometry, const QByteArray& layout);
     [[nodiscard]] QString folder() const;  ///< of the last file that was chosen
     void setFolder(const QString& folder);
+    /// Of the node that was asked last, without what may be secret in it.
+    [[nodiscard]] QString nodeUrl() const;
+    void setNodeUrl(const QString& url);
 
     /// Files opened last, newest first.
     [[nodiscard]] QStringList recentFiles() const;
