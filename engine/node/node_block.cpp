@@ -30,6 +30,13 @@ RpcCall block_call(const std::string& which, bool full)
     return {"eth_getBlockByNumber", "[\"" + which + (full ? "\",true]" : "\",false]")};
 }
 
+/// A block for people: numbers in decimal, as they ask for them.
+std::string shown(const std::string& which)
+{
+    const auto number = which.starts_with("0x") ? uint256_from_hex(which) : std::nullopt;
+    return number && number->fits64() ? std::to_string(number->low64()) : which;
+}
+
 void tell(const FetchProgress& progress, const std::string& what, std::size_t done = 0,
           std::size_t all = 0)
 {
@@ -79,7 +86,7 @@ Result<NodeBlock> NodeBlock::fetch(JsonRpcClient& client, const NodeIdentity& id
 {
     const RpcCall call = block_call(which, true);
     for (int attempt = 0; attempt < reorganisation_attempts; ++attempt) {
-        tell(progress, "asking for block " + which);
+        tell(progress, "asking for block " + shown(which));
         auto answer = client.call(call);
         if (!answer) {
             return answer.error();
@@ -87,9 +94,9 @@ Result<NodeBlock> NodeBlock::fetch(JsonRpcClient& client, const NodeIdentity& id
         if (!answer->result.is_given()) {
             const auto newest = newest_block(client);
             return client.error(ErrorCode::state_unavailable, call.method,
-                                "the node does not have block " + which +
+                                "the node does not have block " + shown(which) +
                                     (newest ? ", its newest is " + std::to_string(*newest) : ""),
-                                "ask for another number, or wait for it with --follow");
+                                "ask for another number, or wait for it");
         }
         formats::Reading reading("the answer");
         formats::ReadBlock read = formats::read_block(reading, answer->result, identity.chain_id);
@@ -110,7 +117,7 @@ Result<NodeBlock> NodeBlock::fetch(JsonRpcClient& client, const NodeIdentity& id
         if (asked && *asked != Uint256{header.number}) {
             return client.error(
                 ErrorCode::malformed, call.method,
-                "expected block " + which + ", found block " + to_hex_quantity(header.number),
+                "expected block " + shown(which) + ", found block " + std::to_string(header.number),
                 "ask another node");
         }
         if (header.number == 0) {
@@ -139,7 +146,7 @@ Result<NodeBlock> NodeBlock::fetch(JsonRpcClient& client, const NodeIdentity& id
         // The chain changed between the two answers.
     }
     return client.error(ErrorCode::state_unavailable, call.method,
-                        "expected the parent of block " + which +
+                        "expected the parent of block " + shown(which) +
                             " before it, found another block at each of " +
                             std::to_string(reorganisation_attempts) + " attempts",
                         "the chain is being reorganised, or several nodes answer: record an older "
