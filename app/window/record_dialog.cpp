@@ -134,7 +134,8 @@ void RecordDialog::makeFields()
     layout->addLayout(form);
     layout->addWidget(m_progress);
     layout->addWidget(m_status);
-    layout->addWidget(m_problem, 1);
+    layout->addWidget(m_problem);
+    layout->addStretch(1);
     layout->addWidget(buttons);
 
     connect(m_choose, &QPushButton::clicked, this, &RecordDialog::choosePath);
