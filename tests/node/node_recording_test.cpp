@@ -16,6 +16,9 @@ using namespace lanescope;
 
 namespace {
 
+/// Anvil executes the whole block for each transaction that it traces.
+constexpr int traced_transactions = 90;
+
 QString hex(std::uint64_t number)
 {
     return QString::fromStdString(to_hex_quantity(number));
@@ -99,13 +102,14 @@ private slots:
         QVERIFY2(node.error().isEmpty(), qPrintable(node.error()));
         test::TransactionMix mix(fork_by_name(fork.toStdString())->revision,
                                  static_cast<std::uint64_t>(seed_));
-        const test::BlockPlan plan = mix.next_block([&](const Address& address) {
+        const auto nonce_of = [&](const Address& address) {
             return static_cast<std::uint64_t>(
                 node.call("eth_getTransactionCount",
                           {QString::fromStdString(to_hex(address)), "latest"})
                     .toString()
                     .toULongLong(nullptr, 16));
-        });
+        };
+        const test::BlockPlan plan = mix.next_block(nonce_of);
         QVERIFY(node.send(plan));
         const QJsonObject before = node.accounts();
         node.call("evm_mine");
@@ -127,11 +131,16 @@ private slots:
         if (QTest::currentTestFailed()) {
             return;
         }
-        const formats::BlockFile traced = record(node, true);
-        if (!QTest::currentTestFailed()) {
-            QVERIFY2(formats::write_block_bundle(traced) == formats::write_block_bundle(asked),
-                     "with a trace the file is another");
-        }
+
+        // With a trace the file is the same.
+        test::BlockPlan fewer = mix.next_block(nonce_of);
+        fewer.transactions.erase(fewer.transactions.begin() + traced_transactions,
+                                 fewer.transactions.end());
+        QVERIFY(node.send(fewer));
+        node.call("evm_mine");
+        const std::string without = formats::write_block_bundle(record(node, false));
+        const std::string with = formats::write_block_bundle(record(node, true));
+        QVERIFY2(QTest::currentTestFailed() || with == without, "with a trace the file is another");
     }
 
     void theBlocksHeldEveryType()
