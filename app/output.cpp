@@ -109,15 +109,24 @@ Progress::Progress() : m_isTerminal(::isatty(STDERR_FILENO) == 1) {}
 
 void Progress::show(std::size_t done, std::size_t total, std::string_view what)
 {
+    constexpr std::size_t most = 60;
+    const std::string_view shown = what.size() > most ? what.substr(what.size() - most) : what;
+    showLine(std::to_string(done) + " of " + std::to_string(total) + ": " + std::string(shown));
+}
+
+void Progress::show(std::string_view what)
+{
+    showLine(std::string(what));
+}
+
+void Progress::showLine(const std::string& text)
+{
     using namespace std::chrono_literals;
     const auto now = std::chrono::steady_clock::now();
     if (!m_isTerminal || (m_isShown && now - m_last < 100ms)) {
         return;
     }
-    constexpr std::size_t most = 60;
-    const std::string_view shown = what.size() > most ? what.substr(what.size() - most) : what;
-    const std::string line = "\r\033[K" + std::to_string(done) + " of " + std::to_string(total) +
-                             ": " + std::string(shown);
+    const std::string line = "\r\033[K" + text;
     std::fwrite(line.data(), 1, line.size(), stderr);
     m_isShown = true;
     m_last = now;

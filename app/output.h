@@ -41,10 +41,14 @@ public:
 
     /// "done of total: what", at most ten times a second.
     void show(std::size_t done, std::size_t total, std::string_view what);
+    /// The same for work whose end nobody knows.
+    void show(std::string_view what);
     /// Takes the line away before something else is printed.
     void clear();
 
 private:
+    void showLine(const std::string& line);
+
     bool m_isTerminal = false;
     bool m_isShown = false;
     std::chrono::steady_clock::time_point m_last{};

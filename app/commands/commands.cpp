@@ -6,8 +6,9 @@ namespace lanescope::app {
 const std::vector<CommandSpec>& allCommands()
 {
     static const std::vector<CommandSpec> commands{
-        verifyCommand(), stateTestCommand(), blockTestCommand(), runCommand(),     benchCommand(),
-        reportCommand(), traceCommand(),     renderCommand(),    generateCommand()};
+        verifyCommand(),   stateTestCommand(), blockTestCommand(), runCommand(),
+        benchCommand(),    reportCommand(),    traceCommand(),     renderCommand(),
+        generateCommand(), recordCommand()};
     return commands;
 }
 

@@ -14,5 +14,6 @@ namespace lanescope::app {
 [[nodiscard]] CommandSpec benchCommand();
 [[nodiscard]] CommandSpec renderCommand();
 [[nodiscard]] CommandSpec generateCommand();
+[[nodiscard]] CommandSpec recordCommand();
 
 }  // namespace lanescope::app

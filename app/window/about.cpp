@@ -16,7 +16,7 @@ void MainWindow::showAbout()
            "without any warranty.</p>"
            "<p>Built with Qt %2 (LGPL 3), QCustomPlot %3 (GPL 3), oneTBB and OpenSSL (Apache 2.0), "
            "simdjson (Apache 2.0), SQLite (public domain), libsecp256k1 (MIT), GMP (LGPL 3), zlib "
-           "(zlib).</p>")
+           "(zlib), libcurl (curl).</p>")
             .arg(QStringLiteral(LANESCOPE_VERSION), QString::fromLatin1(qVersion()),
                  QStringLiteral(QCUSTOMPLOT_VERSION_STR));
     QMessageBox box(this);

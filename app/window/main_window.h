@@ -110,6 +110,7 @@ private:
     void chooseFile();
     void chooseSavePath();
     void chooseContractsFolder();
+    void showRecordDialog();
     void exportView(ViewFrame* frame, const QString& suffix);
     void setTheme(ThemeChoice choice);
     void showAbout();
@@ -163,6 +164,7 @@ private:
         QAction* open = nullptr;
         QAction* sample = nullptr;
         QAction* scenario = nullptr;
+        QAction* record = nullptr;
         QAction* save = nullptr;
         QAction* contracts = nullptr;
         QAction* exportPicture = nullptr;

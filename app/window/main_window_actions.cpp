@@ -6,6 +6,7 @@
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/pace.h"
+#include "app/window/record_dialog.h"
 #include "app/window/run_bar.h"
 #include "app/window/scenario_gallery.h"
 #include "views/hot_locations/hot_locations_view.h"
@@ -50,6 +51,8 @@ void MainWindow::makeActions()
         addAction(tr("Open the &sample block"), {}, tr("Open the block that comes with Lanescope"));
     a.scenario = addAction(tr("&New from scenario …"), QKeySequence::New,
                            tr("Make a block with known conflicts, and compare its forms"));
+    a.record = addAction(tr("Record from a &node …"), QKeySequence(Qt::CTRL | Qt::Key_R),
+                         tr("Take a block, and the state that it runs on, from an Ethereum node"));
     a.save = addAction(tr("&Save recording …"), QKeySequence::Save,
                        tr("Write the runs to a .lanescope file"));
     a.exportPicture =
@@ -115,6 +118,7 @@ void MainWindow::makeActions()
     connect(a.contracts, &QAction::triggered, this, &MainWindow::chooseContractsFolder);
     connect(a.quit, &QAction::triggered, this, &MainWindow::close);
     connect(a.run, &QAction::triggered, this, &MainWindow::startRun);
+    connect(a.record, &QAction::triggered, this, &MainWindow::showRecordDialog);
     connect(a.pause, &QAction::triggered, &m_controller, &RunController::pause);
     connect(a.step, &QAction::triggered, this, [this] { m_controller.step(plan()); });
     connect(a.stop, &QAction::triggered, &m_controller, &RunController::stop);
@@ -180,6 +184,7 @@ void MainWindow::makeMenus()
     m_recentMenu = file->addMenu(tr("Open &recent"));
     file->addAction(a.sample);
     file->addAction(a.scenario);
+    file->addAction(a.record);
     file->addSeparator();
     file->addAction(a.save);
     file->addAction(a.contracts);
@@ -364,6 +369,14 @@ void MainWindow::chooseContractsFolder()
     if (!folder.isEmpty()) {
         setContractsFolder(folder);
     }
+}
+
+void MainWindow::showRecordDialog()
+{
+    auto* dialog = new RecordDialog(m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &RecordDialog::recorded, this, [this](const QString& path) { open({path}); });
+    dialog->open();
 }
 
 void MainWindow::exportView(ViewFrame* frame, const QString& suffix)

@@ -102,6 +102,17 @@ void Settings::setContractsFolder(const QString& file, const QString& folder)
     m_settings.setValue(contractsKey(file), folder);
 }
 
+QString Settings::nodeUrl() const
+{
+    return m_settings.value(QStringLiteral("node/url"), QStringLiteral("http://127.0.0.1:8545"))
+        .toString();
+}
+
+void Settings::setNodeUrl(const QString& url)
+{
+    m_settings.setValue(QStringLiteral("node/url"), url);
+}
+
 QStringList Settings::recentFiles() const
 {
     return m_settings.value(QStringLiteral("recentFiles")).toStringList();

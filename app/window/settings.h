@@ -27,6 +27,9 @@ public:
     void setWindow(const QByteArray& geometry, const QByteArray& layout);
     [[nodiscard]] QString folder() const;  ///< of the last file that was chosen
     void setFolder(const QString& folder);
+    /// Of the node that was asked last, without what may be secret in it.
+    [[nodiscard]] QString nodeUrl() const;
+    void setNodeUrl(const QString& url);
 
     /// Where the contracts of a file are; empty: not chosen.
     [[nodiscard]] QString contractsFolder(const QString& file) const;

@@ -68,4 +68,10 @@ struct BlockFile {
 /// back, but for what no file holds (`Authorization::authority`, and the name).
 [[nodiscard]] std::string write_block_bundle(const BlockFile& file);
 
+/// Writes a bundle to `path`, gzip'd if that ends in ".gz", whole or not at all. Gives its bytes; more
+/// than `max_bytes` are an Error of limit_exceeded, and not written.
+[[nodiscard]] Result<std::uint64_t> save_block_bundle(const std::string& path,
+                                                      const BlockFile& file,
+                                                      std::uint64_t max_bytes = UINT64_MAX);
+
 }  // namespace lanescope::formats

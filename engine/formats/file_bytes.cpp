@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "formats/file_bytes.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -163,6 +166,44 @@ Result<Bytes> read_file(const std::string& path, const ReadLimits& limits)
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::limit_exceeded, path + ": no memory to read it"};
     }
+}
+
+Status write_file(const std::string& path, ByteView bytes)
+{
+    std::string part = path + ".XXXXXX";
+    const auto failure = [&](const std::string& what) {
+        const Error error{ErrorCode::io, path + ": " + what + ": " + std::strerror(errno) +
+                                             "; choose another place"};
+        ::unlink(part.c_str());
+        return error;
+    };
+    std::error_code status_error;
+    if (std::filesystem::is_directory(path, status_error)) {
+        return Error{ErrorCode::io, path + ": expected a file, found a folder; name a file in it"};
+    }
+    const int descriptor = ::mkostemp(part.data(), O_CLOEXEC);
+    if (descriptor < 0) {
+        return failure("cannot be written");
+    }
+    bool is_whole = ::fchmod(descriptor, 0644) == 0;
+    for (std::size_t at = 0; is_whole && at < bytes.size();) {
+        const ssize_t count = ::write(descriptor, bytes.data() + at, bytes.size() - at);
+        is_whole = count > 0 || (count < 0 && errno == EINTR);
+        at += count > 0 ? static_cast<std::size_t>(count) : 0;
+    }
+    is_whole = is_whole && ::fsync(descriptor) == 0;
+    const int written = errno;
+    if (::close(descriptor) != 0 && is_whole) {
+        return failure("cannot be written");
+    }
+    if (!is_whole) {
+        errno = written;
+        return failure("cannot be written");
+    }
+    if (std::rename(part.c_str(), path.c_str()) != 0) {
+        return failure("cannot be replaced");
+    }
+    return Success{};
 }
 
 Bytes gzip(ByteView bytes)

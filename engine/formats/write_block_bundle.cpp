@@ -330,4 +330,23 @@ std::string write_block_bundle(const BlockFile& file)
     return std::move(out).take();
 }
 
+Result<std::uint64_t> save_block_bundle(const std::string& path, const BlockFile& file,
+                                        std::uint64_t max_bytes)
+{
+    const std::string json = write_block_bundle(file);
+    const ByteView text(reinterpret_cast<const std::uint8_t*>(json.data()), json.size());
+    const bool is_packed = path.ends_with(".gz");
+    const Bytes packed = is_packed ? gzip(text) : Bytes{};
+    const ByteView bytes = is_packed ? ByteView(packed) : text;
+    if (bytes.size() > max_bytes) {
+        return Error{ErrorCode::limit_exceeded,
+                     path + ": it would take " + std::to_string(bytes.size()) + " bytes, and " +
+                         std::to_string(max_bytes) + " are left; allow more"};
+    }
+    if (Status written = write_file(path, bytes); !written) {
+        return written.error();
+    }
+    return std::uint64_t{bytes.size()};
+}
+
 }  // namespace lanescope::formats

@@ -28,9 +28,26 @@ WorldState::WorldState(const GivenState& given, bool whole,
     }
 }
 
+Answer WorldState::load(const Address& address)
+{
+    AccountRead read;
+    const Answer answer = beneath_->account(address, AccountFields::all, read);
+    if (answer == Answer::value || answer == Answer::absent) {
+        Account& account = accounts_[accounts_.find_or_insert(address).first].value;
+        assign(account, answer == Answer::value, AccountFields::all, read.value);
+    }
+    return answer;
+}
+
 Answer WorldState::account(const Address& address, AccountFields, AccountRead& out)
 {
-    const auto index = accounts_.find(address);
+    auto index = accounts_.find(address);
+    if (index == accounts_.none && beneath_ != nullptr) {
+        if (const Answer answer = load(address); answer != Answer::value) {
+            return answer;
+        }
+        index = accounts_.find(address);
+    }
     if (index == accounts_.none) {
         return whole_ ? Answer::absent : Answer::uncovered;
     }
@@ -48,31 +65,43 @@ Answer WorldState::account(const Address& address, AccountFields, AccountRead& o
 
 Answer WorldState::storage(const Address& address, const Uint256& slot, Uint256& out)
 {
-    const auto unknown = whole_ ? Answer::absent : Answer::uncovered;
     const auto index = accounts_.find(address);
-    if (index == accounts_.none || accounts_[index].value.contract == 0) {
-        return unknown;
+    const bool is_contract = index != accounts_.none && accounts_[index].value.contract != 0;
+    if (is_contract) {
+        const Contract& contract = contracts_[accounts_[index].value.contract - 1];
+        const auto found = contract.storage.find(slot);
+        if (found != contract.storage.none) {
+            out = contract.storage[found].value;
+            return out.is_zero() ? Answer::absent : Answer::value;
+        }
+        if (contract.was_wiped) {
+            return Answer::absent;
+        }
     }
-    const Contract& contract = contracts_[accounts_[index].value.contract - 1];
-    const auto found = contract.storage.find(slot);
-    if (found == contract.storage.none) {
-        return contract.was_wiped ? Answer::absent : unknown;
+    if (beneath_ == nullptr) {
+        return whole_ ? Answer::absent : Answer::uncovered;
     }
-    out = contract.storage[found].value;
-    return out.is_zero() ? Answer::absent : Answer::value;
+    const Answer answer = beneath_->storage(address, slot, out);
+    if (answer == Answer::value && index != accounts_.none) {
+        store(accounts_[index].value, slot, out);
+    }
+    return answer;
 }
 
 const Bytes* WorldState::code(const Hash& code_hash)
 {
     const auto found = code_.find(code_hash);
-    return found == code_.end() ? nullptr : found->second.get();
+    if (found != code_.end()) {
+        return found->second.get();
+    }
+    return beneath_ != nullptr ? beneath_->code(code_hash) : nullptr;
 }
 
 Answer WorldState::block_hash(std::uint64_t number, Hash& out)
 {
     const auto found = block_hashes_.find(number);
     if (found == block_hashes_.end()) {
-        return Answer::uncovered;
+        return beneath_ != nullptr ? beneath_->block_hash(number, out) : Answer::uncovered;
     }
     out = found->second;
     return Answer::value;
@@ -81,8 +110,18 @@ Answer WorldState::block_hash(std::uint64_t number, Hash& out)
 bool WorldState::has_storage(const Address& address)
 {
     const auto index = accounts_.find(address);
-    return index != accounts_.none && accounts_[index].value.contract != 0 &&
-           contracts_[accounts_[index].value.contract - 1].nonzero_slots != 0;
+    if (index != accounts_.none && accounts_[index].value.contract != 0) {
+        const Contract& contract = contracts_[accounts_[index].value.contract - 1];
+        if (contract.nonzero_slots != 0 || contract.was_wiped) {
+            return contract.nonzero_slots != 0;
+        }
+    }
+    return beneath_ != nullptr && beneath_->has_storage(address);
+}
+
+Error WorldState::failure() const
+{
+    return beneath_ != nullptr ? beneath_->failure() : StateView::failure();
 }
 
 void WorldState::prefetch(std::span<const Address> accounts)
@@ -240,6 +279,9 @@ void WorldState::apply_storage(const std::vector<StateChanges::Slot>& changes)
 
 void WorldState::credit(const Address& address, const Uint256& amount, Revision revision)
 {
+    if (beneath_ != nullptr && accounts_.find(address) == accounts_.none) {
+        load(address);
+    }
     Account& account = accounts_[accounts_.find_or_insert(address).first].value;
     if (account.exists == 0) {
         assign(account, true, AccountFields::all, {});
@@ -255,6 +297,9 @@ void WorldState::credit(const Address& address, const Uint256& amount, Revision 
 
 Uint256 WorldState::drain(const Address& address)
 {
+    if (beneath_ != nullptr && accounts_.find(address) == accounts_.none) {
+        load(address);
+    }
     const auto index = accounts_.find(address);
     if (index == accounts_.none || accounts_[index].value.exists == 0) {
         return {};
@@ -279,7 +324,8 @@ GivenState WorldState::export_state() const
         }
         const Contract& contract = contracts_[account.contract - 1];
         if (contract.code_hash != empty_code_hash) {
-            given.code = *code_.at(contract.code_hash);
+            const auto own = code_.find(contract.code_hash);
+            given.code = own != code_.end() ? *own->second : *beneath_->code(contract.code_hash);
         }
         for (const auto& [slot, value] : contract.storage) {
             if (!value.is_zero()) {

@@ -22,6 +22,8 @@ class WorldState final : public StateView {
 public:
     /// Stands on `given`. `whole`: what is not listed is absent; otherwise it is uncovered.
     WorldState(const GivenState& given, bool whole, std::map<std::uint64_t, Hash> block_hashes);
+    /// Stands on `beneath`, and keeps what that answers. Reads change it then: one thread at a time.
+    explicit WorldState(StateView& beneath) : whole_(false), accounts_(0), beneath_(&beneath) {}
 
     [[nodiscard]] Answer account(const Address& address, AccountFields wanted,
                                  AccountRead& out) override;
@@ -32,6 +34,7 @@ public:
     [[nodiscard]] bool has_storage(const Address& address) override;
     void prefetch(std::span<const Address> accounts) override;
     void announce(std::span<const Address> accounts) override;
+    [[nodiscard]] Error failure() const override;
 
     /// Takes over what a finalised transaction changed.
     void apply(const Journal& journal);
@@ -96,6 +99,8 @@ private:
     {
         return account.contract == 0 ? empty_code_hash : contracts_[account.contract - 1].code_hash;
     }
+    /// Asks the view beneath for an account that is not here. It is here after `value` or `absent`.
+    Answer load(const Address& address);
     Contract& contract_of(Account& account);
     void set_code_hash(Account& account, const Hash& code_hash);
     /// Sets existence, and those `fields` of `value`; an account that does not exist has none.
@@ -110,6 +115,7 @@ private:
     std::vector<Contract> contracts_;
     std::unordered_map<Hash, std::shared_ptr<const Bytes>> code_;
     std::map<std::uint64_t, Hash> block_hashes_;
+    StateView* beneath_ = nullptr;
 };
 
 }  // namespace lanescope

@@ -5,7 +5,6 @@
 #include "support/anvil_node.h"
 #include "support/transaction_mix.h"
 
-#include <QFileInfo>
 #include <QJsonDocument>
 #include <QtTest>
 
@@ -145,14 +144,10 @@ class AnvilDifferentialTest : public QObject {
 private slots:
     void initTestCase()
     {
-        program_ = qEnvironmentVariable("LANESCOPE_ANVIL");
-        if (program_.isEmpty()) {
-            QSKIP(
-                "LANESCOPE_ANVIL is not set: tests/install_anvil.sh installs a node and prints "
-                "its path");
-        }
-        if (!QFileInfo(program_).isExecutable()) {
-            QSKIP(qPrintable("LANESCOPE_ANVIL names no program that can be run: " + program_));
+        QString missing;
+        program_ = test::anvil_program(missing);
+        if (!missing.isEmpty()) {
+            QSKIP(qPrintable(missing));
         }
         bool given = false;
         first_seed_ = qEnvironmentVariableIntValue("LANESCOPE_SEED", &given);
@@ -225,20 +220,8 @@ private:
 
     static MinedBlock mine(test::AnvilNode& node, const test::BlockPlan& plan)
     {
-        node.call("anvil_setCoinbase", {hex(plan.beneficiary)});
-        for (const auto& [address, code] : plan.code) {
-            node.call("anvil_setCode", {hex(address), hex(code)});
-        }
-        for (const Address& address : plan.funded) {
-            node.call("anvil_setBalance", {hex(address), "0x3635c9adc5dea00000"});
-        }
-        for (const auto& planned : plan.transactions) {
-            node.call("eth_sendRawTransaction", {hex(planned.raw)});
-            if (!node.error().isEmpty()) {
-                qWarning("the node refuses: %s, nonce %llu", planned.kind.c_str(),
-                         static_cast<unsigned long long>(planned.transaction.nonce));
-                return {};
-            }
+        if (!node.send(plan)) {
+            return {};
         }
         MinedBlock mined;
         const qulonglong parent = node.call("eth_blockNumber").toString().toULongLong(nullptr, 16);

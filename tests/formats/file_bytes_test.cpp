@@ -3,6 +3,7 @@
 
 #include "support/format_text.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 
 #include <fstream>
@@ -29,6 +30,8 @@ private slots:
     void aMissingFileIsAnErrorThatNamesIt();
     void aFolderIsAnErrorThatNamesIt();
     void aFilePastTheLimitIsAnError();
+    void aFileIsWrittenWholeInPlaceOfAnother();
+    void whereAFileCannotBeWrittenNothingIsLeft();
 };
 
 void FileBytesTest::plainBytesComeBackAsTheyAre()
@@ -159,6 +162,31 @@ void FileBytesTest::aFilePastTheLimitIsAnError()
 {
     const auto result = read_file("/dev/zero", {.max_bytes = 1'000'000});
     REQUIRE_ERROR_WITH(result, "/dev/zero: it has more than 1000000 bytes");
+}
+
+void FileBytesTest::aFileIsWrittenWholeInPlaceOfAnother()
+{
+    const QTemporaryDir folder;
+    const std::string path = folder.filePath("block.json").toStdString();
+    for (const std::string text :
+         {std::string("first"), std::string(3'000'000, 'x'), std::string()}) {
+        const auto written = write_file(path, bytes(text));
+        QVERIFY2(written, qPrintable(message_of(written)));
+        QVERIFY(*read_file(path) == bytes(text));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden),
+                 QStringList{"block.json"});
+    }
+}
+
+void FileBytesTest::whereAFileCannotBeWrittenNothingIsLeft()
+{
+    REQUIRE_ERROR_WITH(write_file("/nowhere/block.json", bytes("x")), "/nowhere/block.json",
+                       "No such file", "choose another place");
+    const QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkdir("block.json"));
+    REQUIRE_ERROR_WITH(write_file(folder.filePath("block.json").toStdString(), bytes("x")),
+                       "expected a file, found a folder");
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{});
 }
 
 QTEST_APPLESS_MAIN(FileBytesTest)

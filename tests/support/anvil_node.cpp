@@ -5,6 +5,7 @@
 #include "formats/file_bytes.h"
 
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QNetworkReply>
 #include <QTcpServer>
@@ -29,12 +30,25 @@ quint16 free_port()
 
 }  // namespace
 
-AnvilNode::AnvilNode(const QString& program, const QString& hardfork)
+QString anvil_program(QString& missing)
+{
+    QString program = qEnvironmentVariable("LANESCOPE_ANVIL");
+    if (program.isEmpty()) {
+        missing = QStringLiteral(
+            "LANESCOPE_ANVIL is not set: tests/install_anvil.sh installs a node and prints its "
+            "path");
+    } else if (!QFileInfo(program).isExecutable()) {
+        missing = "LANESCOPE_ANVIL names no program that can be run: " + program;
+    }
+    return program;
+}
+
+AnvilNode::AnvilNode(const QString& program, const QString& hardfork, const QStringList& options)
 {
     process_.setProcessChannelMode(QProcess::MergedChannels);
     process_.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     for (int attempt = 0; attempt < start_attempts; ++attempt) {
-        error_ = start(program, hardfork);
+        error_ = start(program, hardfork, options);
         if (error_.isEmpty()) {
             return;
         }
@@ -47,12 +61,14 @@ AnvilNode::~AnvilNode()
     process_.waitForFinished();
 }
 
-QString AnvilNode::start(const QString& program, const QString& hardfork)
+QString AnvilNode::start(const QString& program, const QString& hardfork,
+                         const QStringList& options)
 {
     port_ = free_port();
-    process_.start(
-        program, {"--host", "127.0.0.1", "--port", QString::number(port_), "--no-mining", "--order",
-                  "fifo", "--gas-limit", "200000000", "--hardfork", hardfork, "--silent"});
+    process_.start(program, QStringList{"--host", "127.0.0.1", "--port", QString::number(port_),
+                                        "--no-mining", "--order", "fifo", "--gas-limit",
+                                        "200000000", "--hardfork", hardfork, "--silent"} +
+                                options);
     if (!process_.waitForStarted()) {
         return program + ": " + process_.errorString();
     }
@@ -71,7 +87,7 @@ QString AnvilNode::start(const QString& program, const QString& hardfork)
 
 QByteArray AnvilNode::post(const QByteArray& request)
 {
-    QNetworkRequest head(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(port_)));
+    QNetworkRequest head{QUrl(url())};
     head.setHeader(QNetworkRequest::ContentTypeHeader, "application/json");
     head.setTransferTimeout(answer_milliseconds);
     QNetworkReply* reply = network_.post(head, request);
@@ -99,6 +115,27 @@ QJsonValue AnvilNode::call(const QString& method, const QJsonArray& parameters)
         return QJsonValue::Undefined;
     }
     return envelope["result"];
+}
+
+bool AnvilNode::send(const BlockPlan& plan)
+{
+    const auto hex = [](const auto& bytes) { return QString::fromStdString(to_hex(bytes)); };
+    call("anvil_setCoinbase", {hex(plan.beneficiary)});
+    for (const auto& [address, code] : plan.code) {
+        call("anvil_setCode", {hex(address), hex(code)});
+    }
+    for (const Address& address : plan.funded) {
+        call("anvil_setBalance", {hex(address), "0x3635c9adc5dea00000"});
+    }
+    for (const auto& planned : plan.transactions) {
+        call("eth_sendRawTransaction", {hex(planned.raw)});
+        if (!error_.isEmpty()) {
+            qWarning("the node refuses: %s, nonce %llu", planned.kind.c_str(),
+                     static_cast<unsigned long long>(planned.transaction.nonce));
+            return false;
+        }
+    }
+    return error_.isEmpty();
 }
 
 QJsonObject AnvilNode::accounts()

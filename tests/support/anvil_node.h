@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "support/transaction_mix.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -9,15 +10,19 @@
 #include <QNetworkAccessManager>
 #include <QProcess>
 #include <QString>
+#include <QStringList>
 
 namespace lanescope::test {
+
+/// Where the tests' anvil is: LANESCOPE_ANVIL. `missing` says why there is none.
+[[nodiscard]] QString anvil_program(QString& missing);
 
 /// A node of Foundry's Anvil on a free loopback port, which mines when it is told to; it ends with
 /// this object, or with the program. Used by one thread that has a QCoreApplication.
 class AnvilNode {
 public:
-    /// Starts `program` under the rules of `hardfork`. error() says what went wrong.
-    AnvilNode(const QString& program, const QString& hardfork);
+    /// Starts `program` under the rules of `hardfork`, with more `options`. error() says what went wrong.
+    AnvilNode(const QString& program, const QString& hardfork, const QStringList& options = {});
     ~AnvilNode();
     AnvilNode(const AnvilNode&) = delete;
     AnvilNode& operator=(const AnvilNode&) = delete;
@@ -25,13 +30,18 @@ public:
     /// The result of a JSON-RPC call. After a failure, of this call or an earlier one, it is undefined
     /// and error() tells of the first.
     QJsonValue call(const QString& method, const QJsonArray& parameters = {});
+    /// Sets up what a block needs, and sends its transactions; false after an error.
+    bool send(const BlockPlan& plan);
     /// Balances, nonces, code and storage of all accounts.
     QJsonObject accounts();
 
     [[nodiscard]] const QString& error() const noexcept { return error_; }
+    [[nodiscard]] quint16 port() const noexcept { return port_; }
+    [[nodiscard]] QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(port_); }
 
 private:
-    [[nodiscard]] QString start(const QString& program, const QString& hardfork);
+    [[nodiscard]] QString start(const QString& program, const QString& hardfork,
+                                const QStringList& options);
     /// The whole answer, or nothing where the node does not answer.
     [[nodiscard]] QByteArray post(const QByteArray& request);
 

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `lanescope record` against a real node, and what the other commands make of its files.
+#include "support/anvil_node.h"
+#include "support/fault_proxy.h"
+#include "support/program.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <csignal>
+#include <memory>
+
+using namespace lanescope::test;
+
+namespace {
+
+const char* const counter_code = "0x600054600101600055";
+const char* const counter = "0x00000000000000000000000000000000000c0de0";
+constexpr int callers = 6;
+constexpr int patience = 60'000;
+
+}  // namespace
+
+class RecordCommandTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QString missing;
+        const QString program = anvil_program(missing);
+        if (!missing.isEmpty()) {
+            QSKIP(qPrintable(missing));
+        }
+        node_ = std::make_unique<AnvilNode>(program, "osaka");
+        node_->call("anvil_setCode", {counter, counter_code});
+        for (int i = 0; i < 3; ++i) {
+            mine();
+        }
+        QVERIFY2(node_->error().isEmpty(), qPrintable(node_->error()));
+    }
+    void init() { folder_ = std::make_unique<QTemporaryDir>(); }
+
+    void aBlockGoesFromTheNodeToTheReport()
+    {
+        const QString block = path("block.json.gz");
+        const Ran recorded =
+            runLanescope({"record", "--rpc", node_->url(), "-o", block, "--chain-id", "31337"});
+        VERIFY_EXIT(recorded, 0);
+        for (const char* word : {"block 3, osaka, 6 transactions", "pre-state traced by the node",
+                                 "receiptsRoot", "the block still stands"}) {
+            QVERIFY2(recorded.output.contains(word), recorded.text());
+        }
+        const Ran verified = runLanescope({"verify", "--workers", "4", block});
+        VERIFY_EXIT(verified, 0);
+        const QString recording = path("run.lanescope");
+        VERIFY_EXIT(runLanescope({"run", "--strategy", "block-stm", "--workers", "2", "--record",
+                                  recording, block}),
+                    0);
+        const Ran reported = runLanescope({"report", recording});
+        VERIFY_EXIT(reported, 0);
+        // The counter is what they all conflict on.
+        QVERIFY2(reported.output.toLower().contains("c0de0"), reported.text());
+    }
+
+    void aRangeFillsAFolder()
+    {
+        const Ran ran = runLanescope({"record", "--rpc", node_->url(), "--block", "1..3",
+                                      "--no-trace", "--json", "-o", path("blocks") + "/"});
+        VERIFY_EXIT(ran, 0);
+        QCOMPARE(ran.json()["blocks"].toArray().size(), 3);
+        for (const QJsonValue& block : ran.json()["blocks"].toArray()) {
+            QCOMPARE(block["preState"].toString(), QStringLiteral("reads"));
+        }
+        QCOMPARE(QDir(path("blocks")).entryList(QDir::Files),
+                 (QStringList{"block-1.json.gz", "block-2.json.gz", "block-3.json.gz"}));
+        VERIFY_EXIT(runLanescope({"verify", path("blocks")}), 0);
+    }
+
+    void bytesAndBlocksAreBounded()
+    {
+        const QString pattern = path("{number}.json");
+        const Ran counted = runLanescope({"record", "--rpc", node_->url(), "--block", "1..3",
+                                          "--count", "2", "--json", "-o", pattern});
+        VERIFY_EXIT(counted, 0);
+        QCOMPARE(QDir(folder_->path()).entryList(QDir::Files), (QStringList{"1.json", "2.json"}));
+        qint64 bytes = 0;
+        for (const QJsonValue& block : counted.json()["blocks"].toArray()) {
+            bytes += block["bytes"].toInteger();
+        }
+        QVERIFY(QFile::remove(path("1.json")) && QFile::remove(path("2.json")));
+        const Ran limited =
+            runLanescope({"record", "--rpc", node_->url(), "--block", "1..3", "--max-bytes",
+                          QString::number(bytes - 1), "-o", pattern});
+        VERIFY_EXIT(limited, 0);
+        QVERIFY(limited.output.contains("--max-bytes"));
+        QCOMPARE(QDir(folder_->path()).entryList(QDir::Files), QStringList{"1.json"});
+    }
+
+    void whatCannotBeMeantIsSaid_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("no node") << QStringList{"-o", "x"} << "--rpc URL is missing";
+        QTest::newRow("no output") << QStringList{"--rpc", "http://h"} << "--output OUT is missing";
+        QTest::newRow("no URL") << QStringList{"--rpc", "h:1", "-o", "x"} << "has no scheme";
+        QTest::newRow("no block") << QStringList{"--rpc", "http://h", "-o",
+                                                 "x",     "--block",  "newest"}
+                                  << "'newest'";
+        QTest::newRow("backwards")
+            << QStringList{"--rpc", "http://h", "-o", "x", "--block", "3..2"} << "'3..2'";
+        QTest::newRow("many into one")
+            << QStringList{"--rpc", "http://h", "-o", "x", "--block", "2..3"} << "{number}";
+        QTest::newRow("following into one")
+            << QStringList{"--rpc", "http://h", "-o", "x", "--follow"} << "{number}";
+        QTest::newRow("no fork") << QStringList{"--rpc", "http://h",   "-o",
+                                                "x",     "--revision", "rome"}
+                                 << "'rome'";
+    }
+    void whatCannotBeMeantIsSaid()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QString, message);
+        const Ran ran = runLanescope(QStringList{"record"} + words);
+        VERIFY_EXIT(ran, 2);
+        QVERIFY2(ran.errors.contains(message.toUtf8()), ran.text());
+    }
+
+    void followingComesAlongAndMendsWhatAReorganisationReplaced()
+    {
+        QProcess process;
+        start(process, {"--rpc", node_->url(), "--block", "1", "--follow", "-o", path("")});
+        mine();
+        const qulonglong tip = newest();
+        QVERIFY(until([&] { return QFile::exists(file(tip)); }));
+        const QByteArray replaced = content(file(tip));
+
+        node_->call("anvil_reorg", {2, QJsonArray()});
+        mine();
+        QVERIFY2(node_->error().isEmpty(), qPrintable(node_->error()));
+        QVERIFY(until([&] { return QFile::exists(file(tip + 1)); }));
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(patience));
+        QCOMPARE(process.exitCode(), 130);
+        const QByteArray output = process.readAllStandardOutput();
+        QVERIFY2(output.contains("replaced by a reorganisation"), output);
+        QVERIFY(content(file(tip)) != replaced);
+        const Ran verified = runLanescope({"verify", folder_->path()});
+        VERIFY_EXIT(verified, 0);
+        QCOMPARE(QDir(folder_->path()).entryList(QDir::Files | QDir::Hidden).size(),
+                 static_cast<qsizetype>(tip + 1));
+    }
+
+    void ctrlCLeavesNoFile()
+    {
+        FaultProxy proxy(node_->port());
+        proxy.play([](const QByteArray& request, int) {
+            return request.startsWith('[') ? Reaction{Reaction::Kind::silence} : Reaction{};
+        });
+        QProcess process;
+        start(process, {"--rpc", proxy.url(), "--no-trace", "-o", path("block.json.gz")});
+        QVERIFY(until([&] { return proxy.requests() > 5; }));
+        QElapsedTimer timer;
+        timer.start();
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(patience));
+        qInfo("ended after %lld ms", timer.elapsed());
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(QDir(folder_->path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
+    }
+
+    void secretsMayStandInTheEnvironment()
+    {
+        FaultProxy proxy(node_->port());
+        proxy.play({});
+        qputenv("LANESCOPE_RPC_HEADER", "X-Key: k3yk3yk3y\nX-Other: 0th3r");
+        qputenv("LANESCOPE_RPC_URL", proxy.url().toUtf8());
+        const Ran ran = runLanescope({"record", "--json", "-o", path("block.json")});
+        qunsetenv("LANESCOPE_RPC_HEADER");
+        qunsetenv("LANESCOPE_RPC_URL");
+        VERIFY_EXIT(ran, 0);
+        QVERIFY(proxy.last_headers().contains("X-Key: k3yk3yk3y\r\n"));
+        QVERIFY(proxy.last_headers().contains("X-Other: 0th3r\r\n"));
+        QVERIFY2(!(ran.output + ran.errors).contains("k3yk3yk3y"), ran.text());
+    }
+
+    void whereNothingCanBeWrittenNothingIs()
+    {
+        QVERIFY(QDir(folder_->path()).mkdir("block.json"));
+        const Ran ran = runLanescope({"record", "--rpc", node_->url(), "-o", "/proc/block.json"});
+        VERIFY_EXIT(ran, 2);
+        QVERIFY2(ran.errors.contains("/proc/block.json"), ran.text());
+    }
+
+private:
+    [[nodiscard]] QString path(const QString& name) const { return folder_->filePath(name); }
+    [[nodiscard]] QString file(qulonglong number) const
+    {
+        return path(QStringLiteral("block-%1.json.gz").arg(number));
+    }
+    [[nodiscard]] static QByteArray content(const QString& path)
+    {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    [[nodiscard]] static bool until(const std::function<bool()>& holds)
+    {
+        return QTest::qWaitFor(holds, patience);
+    }
+    static void start(QProcess& process, const QStringList& words)
+    {
+        process.start(QStringLiteral(LANESCOPE_PROGRAM), QStringList{"record"} + words);
+    }
+    [[nodiscard]] qulonglong newest()
+    {
+        return node_->call("eth_blockNumber").toString().toULongLong(nullptr, 16);
+    }
+    /// A block in which everybody adds one to the same counter.
+    void mine()
+    {
+        const QJsonArray accounts = node_->call("eth_accounts").toArray();
+        for (int i = 0; i < callers; ++i) {
+            node_->call("eth_sendTransaction",
+                        {QJsonObject{{"from", accounts[i]}, {"to", counter}, {"gas", "0x186a0"}}});
+        }
+        node_->call("evm_mine");
+    }
+
+    std::unique_ptr<AnvilNode> node_;
+    std::unique_ptr<QTemporaryDir> folder_;
+};
+
+QTEST_GUILESS_MAIN(RecordCommandTest)
+#include "record_command_test.moc"
