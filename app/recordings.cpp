@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string_view>
 
 namespace lanescope::app {
@@ -24,7 +26,7 @@ bool is_recording_file(const std::string& path)
 }
 
 Result<std::vector<LoadedRecording>> load_recording_file(const std::string& path,
-                                                         std::uint64_t only_run)
+                                                         std::uint64_t only_run, StopToken stop)
 {
     auto file = store::RecordingFile::open(path);
     if (!file) {
@@ -47,6 +49,9 @@ Result<std::vector<LoadedRecording>> load_recording_file(const std::string& path
         if (only_run != 0 && only_run != i + 1) {
             continue;
         }
+        if (stop.stop_requested()) {
+            return Error{ErrorCode::cancelled, path + ": reading it was cancelled"};
+        }
         const store::RunEntry& entry = contents->runs[i];
         auto run = file->load_run(entry.id);
         if (!run) {
@@ -62,6 +67,43 @@ Result<std::vector<LoadedRecording>> load_recording_file(const std::string& path
     return recordings;
 }
 
+Status save_recording_file(const std::string& path, const std::vector<RunToSave>& runs)
+{
+    const std::string part = path + ".part";
+    std::remove(part.c_str());
+    {
+        auto file = store::RecordingFile::create(part);
+        if (!file) {
+            return file.error();
+        }
+        const RunToSave* before = nullptr;
+        std::optional<store::RecordingId> recording;
+        for (const RunToSave& run : runs) {
+            const bool isSame =
+                before != nullptr && before->record->settings == run.record->settings &&
+                before->machine.processor == run.machine.processor &&
+                before->machine.nanoseconds_per_tick == run.machine.nanoseconds_per_tick;
+            if (!isSame) {
+                auto begun = file->begin_recording(run.record->settings, run.machine);
+                if (!begun) {
+                    return begun.error();
+                }
+                recording = *begun;
+            }
+            if (auto added = file->add_run(*recording, *run.record); !added) {
+                return added.error();
+            }
+            before = &run;
+        }
+    }
+    if (std::rename(part.c_str(), path.c_str()) != 0) {
+        std::remove(part.c_str());
+        return Error{ErrorCode::io,
+                     path + ": the file could not be replaced; choose another place"};
+    }
+    return Success{};
+}
+
 Result<std::vector<LoadedRecording>> load_recordings(const std::vector<std::string>& paths,
                                                      const RunSettings& settings, StopToken stop)
 {
@@ -72,7 +114,7 @@ Result<std::vector<LoadedRecording>> load_recordings(const std::vector<std::stri
             blocks.push_back(path);
             continue;
         }
-        auto loaded = load_recording_file(path);
+        auto loaded = load_recording_file(path, 0, stop);
         if (!loaded) {
             return loaded.error();
         }

@@ -6,6 +6,7 @@
 #include "recording/recording.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,9 +22,20 @@ struct LoadedRecording {
 [[nodiscard]] bool is_recording_file(const std::string& path);
 
 /// The runs of a `.lanescope` file, in the order of writing; one of them with `only_run`, counted
-/// from 1.
+/// from 1. Stops between two runs, with a `cancelled` Error.
 [[nodiscard]] Result<std::vector<LoadedRecording>> load_recording_file(const std::string& path,
-                                                                       std::uint64_t only_run = 0);
+                                                                       std::uint64_t only_run = 0,
+                                                                       StopToken stop = {});
+
+/// A finished run, and the machine that it was made on.
+struct RunToSave {
+    std::shared_ptr<const RunRecord> record;
+    Machine machine;
+};
+
+/// Writes the runs to `path` in one go: nothing is there, or all. What stood there is replaced.
+[[nodiscard]] Status save_recording_file(const std::string& path,
+                                         const std::vector<RunToSave>& runs);
 
 /// The recordings that the paths of a command line stand for: every run of a `.lanescope` file; a
 /// block is run once as `settings` say. Other paths are as for block_paths(), and come last.

@@ -21,12 +21,12 @@ QString titleOf(const BlockInput& input, const QString& path)
 
 }  // namespace
 
-Result<Document> loadDocument(const QStringList& paths)
+Result<Document> loadDocument(const QStringList& paths, StopToken stop)
 {
     Document document;
     document.paths = paths;
     if (paths.size() == 1 && is_recording_file(paths.front().toStdString())) {
-        auto runs = load_recording_file(paths.front().toStdString());
+        auto runs = load_recording_file(paths.front().toStdString(), 0, stop);
         if (!runs) {
             return runs.error();
         }
@@ -52,6 +52,9 @@ Result<Document> loadDocument(const QStringList& paths)
     if (!opened->file) {
         return opened->file.error();
     }
+    if (stop.stop_requested()) {
+        return Error{ErrorCode::cancelled, opened->name + ": reading it was cancelled"};
+    }
     auto input = block_input(*std::move(opened->file));
     if (!input) {
         return input.error();
@@ -61,14 +64,20 @@ Result<Document> loadDocument(const QStringList& paths)
     return document;
 }
 
-DocumentLoader::~DocumentLoader() = default;
+DocumentLoader::~DocumentLoader()
+{
+    cancel();
+}
 
 void DocumentLoader::load(const QStringList& paths)
 {
-    ++m_generation;
+    cancel();
     m_isLoading = true;
-    m_threads.emplace_back([this, paths, generation = m_generation] {
-        auto result = std::make_shared<Result<Document>>(loadDocument(paths));
+    ++m_busy;
+    auto stop = std::make_shared<StopSource>();
+    std::jthread thread([this, paths, stop, generation = m_generation] {
+        auto result = std::make_shared<Result<Document>>(loadDocument(paths, StopToken(*stop)));
+        --m_busy;
         QMetaObject::invokeMethod(
             this,
             [this, result, generation] {
@@ -84,12 +93,16 @@ void DocumentLoader::load(const QStringList& paths)
             },
             Qt::QueuedConnection);
     });
+    m_loads.push_back({std::move(stop), std::move(thread)});
 }
 
 void DocumentLoader::cancel()
 {
     ++m_generation;
     m_isLoading = false;
+    for (const Load& load : m_loads) {
+        load.stop->request_stop();
+    }
 }
 
 }  // namespace lanescope::app

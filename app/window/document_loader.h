@@ -2,10 +2,12 @@
 #pragma once
 
 #include "app/recordings.h"
+#include "base/stop_token.h"
 
 #include <QObject>
 #include <QStringList>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <thread>
@@ -22,10 +24,12 @@ struct Document {
 };
 
 /// Reads a block file, a pair of files, or a `.lanescope` recording. May take seconds: not for the GUI
-/// thread.
-[[nodiscard]] Result<Document> loadDocument(const QStringList& paths);
+/// thread. Stops between two runs of a recording, and between reading a block and recovering its
+/// senders, with a `cancelled` Error.
+[[nodiscard]] Result<Document> loadDocument(const QStringList& paths, StopToken stop = {});
 
-/// Loads documents on threads of its own; the last one asked for counts. GUI thread.
+/// Loads documents on threads of its own; the last one asked for counts, and stops those before it. GUI
+/// thread.
 class DocumentLoader final : public QObject {
     Q_OBJECT
 
@@ -34,18 +38,27 @@ public:
     ~DocumentLoader() override;
 
     void load(const QStringList& paths);
-    /// What comes of the load that goes on is dropped.
+    /// Stops the load that goes on; nothing comes of it.
     void cancel();
     [[nodiscard]] bool isLoading() const { return m_isLoading; }
+    /// Loads whose threads have not come to their end, cancelled ones among them.
+    [[nodiscard]] int busyThreads() const { return m_busy.load(); }
 
 signals:
     void loaded(const std::shared_ptr<lanescope::app::Document>& document);
     void failed(const QString& error);
 
 private:
+    /// The thread is joined before the stop that it polls is gone.
+    struct Load {
+        std::shared_ptr<StopSource> stop;
+        std::jthread thread;
+    };
+
     std::uint64_t m_generation = 0;
     bool m_isLoading = false;
-    std::vector<std::jthread> m_threads;
+    std::atomic<int> m_busy{0};
+    std::vector<Load> m_loads;
 };
 
 }  // namespace lanescope::app

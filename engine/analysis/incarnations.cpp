@@ -61,6 +61,11 @@ Incarnations::Incarnations(Recording recording) : recording_(std::move(recording
 
 void Incarnations::collect_from_records(std::vector<Incarnation>& found) const
 {
+    std::size_t count = 0;
+    for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
+        count += recording_.incarnations(worker).size();
+    }
+    found.reserve(count);
     for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
         const auto spans = recording_.spans(worker);
         std::size_t next_span = 0;
@@ -90,9 +95,19 @@ void Incarnations::collect_from_records(std::vector<Incarnation>& found) const
 
 void Incarnations::collect_from_spans(std::vector<Incarnation>& found) const
 {
+    const auto counts = [&](const Span& span) {
+        return span.kind == SpanKind::execution && span.end <= duration();
+    };
+    // Counted first: the list of a long run would be copied over and over while it grows.
+    std::size_t count = 0;
+    for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
+        const auto spans = recording_.spans(worker);
+        count += static_cast<std::size_t>(std::count_if(spans.begin(), spans.end(), counts));
+    }
+    found.reserve(count);
     for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
         for (const Span& span : recording_.spans(worker)) {
-            if (span.kind == SpanKind::execution && span.end <= duration()) {
+            if (counts(span)) {
                 Incarnation incarnation;
                 incarnation.version = span.version;
                 incarnation.worker = static_cast<std::uint32_t>(worker);
@@ -117,42 +132,43 @@ void Incarnations::sort_by_transaction(std::vector<Incarnation> found)
     for (std::size_t i = 0; i < count; ++i) {
         first_[i + 1] += first_[i];
     }
-    std::vector<std::size_t> next(first_.begin(), first_.end() - 1);
+    std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
     all_.resize(found.size());
     for (const Incarnation& incarnation : found) {
         all_[next[incarnation.version.index]++] = incarnation;
     }
     for (std::size_t i = 0; i < count; ++i) {
-        std::sort(all_.begin() + static_cast<std::ptrdiff_t>(first_[i]),
-                  all_.begin() + static_cast<std::ptrdiff_t>(first_[i + 1]),
-                  [](const Incarnation& a, const Incarnation& b) { return a.version < b.version; });
+        const auto begin = all_.begin() + first_[i];
+        const auto end = all_.begin() + first_[i + 1];
+        std::sort(begin, end, [](const Incarnation& one, const Incarnation& other) {
+            return one.version < other.version;
+        });
+        for (auto at = begin; at != end; ++at) {
+            is_gapless_ = is_gapless_ && at->version.incarnation == at - begin;
+        }
     }
     committed_.assign(count, none);
 }
 
 void Incarnations::decide_fates()
 {
-    const auto place = [&](TxVersion version) -> Incarnation* {
-        const Incarnation* incarnation = find(version);
-        return incarnation == nullptr ? nullptr
-                                      : &all_[static_cast<std::size_t>(incarnation - all_.data())];
-    };
+    fates_.resize(all_.size());
+    std::ranges::transform(all_, fates_.begin(), &Incarnation::fate);
     for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
         for (const Abort& abort : recording_.aborts(worker)) {
-            Incarnation* incarnation = place(abort.version);
-            if (incarnation != nullptr && abort.at <= duration()) {
-                incarnation->fate = Fate::aborted;
-                incarnation->abort = &abort;
+            const std::uint32_t at = place_of(abort.version);
+            if (at != none && abort.at <= duration()) {
+                fates_[at] = Fate::aborted;
+                all_[at].abort = &abort;
             }
         }
         for (const Decision& decision : recording_.decisions(worker)) {
             if (decision.kind != DecisionKind::commit || decision.at > duration()) {
                 continue;
             }
-            if (Incarnation* incarnation = place(decision.version)) {
-                incarnation->fate = Fate::committed;
-                committed_[decision.version.index] =
-                    static_cast<std::size_t>(incarnation - all_.data());
+            if (const std::uint32_t at = place_of(decision.version); at != none) {
+                fates_[at] = Fate::committed;
+                committed_[decision.version.index] = at;
             }
         }
     }
@@ -162,9 +178,22 @@ void Incarnations::decide_fates()
     // What lies above a gap in a live recording's knowledge is not known to be committed.
     for (std::size_t i = committed_count_; i < committed_.size(); ++i) {
         if (committed_[i] != none) {
-            all_[committed_[i]].fate = Fate::undecided;
+            fates_[committed_[i]] = Fate::undecided;
         }
     }
+    for (std::size_t i = 0; i < all_.size(); ++i) {
+        all_[i].fate = fates_[i];
+    }
+}
+
+std::uint32_t Incarnations::place_of(TxVersion version) const noexcept
+{
+    if (is_gapless_ && version.index < transaction_count()) {
+        const std::uint64_t at = std::uint64_t{first_[version.index]} + version.incarnation;
+        return at < first_[version.index + 1] ? static_cast<std::uint32_t>(at) : none;
+    }
+    const Incarnation* incarnation = find(version);
+    return incarnation == nullptr ? none : static_cast<std::uint32_t>(incarnation - all_.data());
 }
 
 const Incarnation* Incarnations::find(TxVersion version) const noexcept

@@ -69,6 +69,20 @@ public:
     }
     /// Null if it had not ended, or never began.
     [[nodiscard]] const Incarnation* find(TxVersion version) const noexcept;
+    /// As find() says, undecided of null; looks into a byte an incarnation where it can, which fits into
+    /// a cache when all of them do not.
+    [[nodiscard]] Fate fate_of(TxVersion version) const noexcept
+    {
+        if (!is_gapless_) {
+            const Incarnation* incarnation = find(version);
+            return incarnation == nullptr ? Fate::undecided : incarnation->fate;
+        }
+        if (version.index >= transaction_count()) {
+            return Fate::undecided;
+        }
+        const std::uint64_t at = std::uint64_t{first_[version.index]} + version.incarnation;
+        return at < first_[version.index + 1] ? fates_[at] : Fate::undecided;
+    }
 
     /// The first so many transactions are known to be committed.
     [[nodiscard]] std::uint32_t committed_count() const noexcept { return committed_count_; }
@@ -81,8 +95,9 @@ public:
     [[nodiscard]] bool has_access_sets() const noexcept { return has_access_sets_; }
 
 private:
-    static constexpr std::size_t none = ~std::size_t{0};
+    static constexpr std::uint32_t none = ~0u;
 
+    [[nodiscard]] std::uint32_t place_of(TxVersion version) const noexcept;
     void collect_from_records(std::vector<Incarnation>& found) const;
     void collect_from_spans(std::vector<Incarnation>& found) const;
     void sort_by_transaction(std::vector<Incarnation> found);
@@ -90,8 +105,10 @@ private:
 
     Recording recording_;
     std::vector<Incarnation> all_;
-    std::vector<std::size_t> first_;      ///< by transaction, into all_; one more at the end
-    std::vector<std::size_t> committed_;  ///< by transaction, into all_
+    std::vector<Fate> fates_;               ///< of all_, side by side
+    std::vector<std::uint32_t> first_;      ///< by transaction, into all_; one more at the end
+    std::vector<std::uint32_t> committed_;  ///< by transaction, into all_
+    bool is_gapless_ = true;  ///< each incarnation stands at its own number, counted from first_
     std::uint32_t committed_count_ = 0;
     bool has_access_sets_ = false;
 };

@@ -3,36 +3,78 @@
 
 #include "base/hex.h"
 
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <thread>
+
 namespace lanescope::analysis {
 
 namespace {
 
+/// From so many incarnations on, threads cost less than they gain.
+constexpr std::size_t least_for_threads = 100'000;
+
+/// Calls all parts, which touch nothing of each other's: on a thread each if there is `much` to do.
+template <class... Parts>
+void side_by_side(bool much, Parts&&... parts)
+{
+    if (!much) {
+        (parts(), ...);
+        return;
+    }
+    // Joined in the end.
+    [[maybe_unused]] const std::array<std::jthread, sizeof...(Parts)> threads{
+        std::jthread(std::ref(parts))...};
+}
+
 PathAndBound path_and_bound(const Incarnations& incarnations, const ConflictGraph& graph,
                             Measure measure, std::uint32_t workers)
 {
-    return {dependency_path(incarnations, graph, measure),
-            bound(incarnations, graph, measure, workers),
-            dependency_path(incarnations, graph, measure, Folds::left_out),
-            bound(incarnations, graph, measure, workers, Folds::left_out)};
+    PathAndBound result;
+    result.path = dependency_path(incarnations, graph, measure);
+    // Where no read depends on anything, its offset does not count.
+    const bool is_free = graph.dependencies.empty() && graph.folds.empty();
+    result.bound = is_free ? Bound{result.path, std::max<std::uint32_t>(workers, 1)}
+                           : bound(incarnations, graph, measure, workers);
+    if (graph.folds.empty()) {
+        result.path_without_folds = result.path;
+        result.bound_without_folds = result.bound;
+    } else {
+        result.path_without_folds = dependency_path(incarnations, graph, measure, Folds::left_out);
+        result.bound_without_folds = bound(incarnations, graph, measure, workers, Folds::left_out);
+    }
+    return result;
 }
 
 }  // namespace
 
 RunAnalysis::RunAnalysis(Machine made_on, Recording recording, std::uint32_t bound_workers)
-    : machine(std::move(made_on)),
-      incarnations(std::move(recording)),
-      totals(analysis::totals(incarnations)),
-      split(time_split(incarnations)),
-      re_executions(analysis::re_executions(incarnations)),
-      hot_by_time(hot_locations(incarnations, Measure::time)),
-      hot_by_gas(hot_locations(incarnations, Measure::gas)),
-      wasted(wasted_by_contract(incarnations, Measure::time)),
-      graph(conflict_graph(incarnations)),
-      by_time(path_and_bound(incarnations, graph, Measure::time,
-                             bound_workers != 0 ? bound_workers : totals.workers)),
-      by_gas(path_and_bound(incarnations, graph, Measure::gas,
-                            bound_workers != 0 ? bound_workers : totals.workers))
+    : machine(std::move(made_on)), incarnations(std::move(recording))
 {
+    const bool much = incarnations.all().size() >= least_for_threads;
+    const std::uint32_t workers =
+        bound_workers != 0 ? bound_workers
+                           : static_cast<std::uint32_t>(incarnations.recording().worker_count());
+    side_by_side(
+        much,
+        [&] {
+            totals = analysis::totals(incarnations);
+            split = time_split(incarnations);
+            re_executions = analysis::re_executions(incarnations);
+        },
+        [&] {
+            hot_by_time = hot_locations(incarnations, Measure::time);
+            hot_by_gas = hot_locations(incarnations, Measure::gas);
+            wasted = wasted_by_contract(incarnations, Measure::time);
+        },
+        [&] {
+            graph = conflict_graph(incarnations);
+            side_by_side(
+                much,
+                [&] { by_time = path_and_bound(incarnations, graph, Measure::time, workers); },
+                [&] { by_gas = path_and_bound(incarnations, graph, Measure::gas, workers); });
+        });
 }
 
 std::optional<std::string> RunAnalysis::location_name(LocationId id, names::NameStyle style) const

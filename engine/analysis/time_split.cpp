@@ -21,8 +21,7 @@ Ticks& part_for(WorkerTime& time, const Span& span, const Incarnations& incarnat
     case SpanKind::state_wait:
         return time.state_wait;
     }
-    const Incarnation* incarnation = incarnations.find(span.version);
-    switch (incarnation == nullptr ? Fate::undecided : incarnation->fate) {
+    switch (incarnations.fate_of(span.version)) {
     case Fate::committed:
         return time.useful;
     case Fate::aborted:

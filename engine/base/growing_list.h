@@ -8,15 +8,20 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 namespace lanescope {
 
 /// A list that one thread appends to while others read what it has published. Entries never move, so
-/// a reference stays good, and a reader never stops the writer.
+/// a reference stays good, and a reader never stops the writer. Room that no entry has taken is never
+/// touched, so that it takes no memory of the machine's.
 template <class T>
 class GrowingList {
+    static_assert(std::is_trivially_destructible_v<T>, "nobody destroys the entries");
+
 public:
     GrowingList() = default;
     GrowingList(GrowingList&&) = delete;
@@ -25,18 +30,9 @@ public:
     T& push_back(T value)
     {
         const std::size_t at = size_.load(std::memory_order_relaxed);
-        T& place = slot(at);
-        place = std::move(value);
+        T& place = *std::construct_at(slot(at), std::move(value));
         size_.store(at + 1, std::memory_order_release);
         return place;
-    }
-    /// Makes room, touched and therefore in memory, for so many entries. The writer's too.
-    void reserve(std::size_t count)
-    {
-        for (std::size_t chunk = 0; chunk < chunks_.size() && capacity_before(chunk) < count;
-             ++chunk) {
-            ensure(chunk);
-        }
     }
     [[nodiscard]] std::size_t size() const noexcept
     {
@@ -70,18 +66,27 @@ private:
     void ensure(std::size_t chunk)
     {
         if (!chunks_[chunk]) {
-            chunks_[chunk] = std::make_unique<T[]>(std::size_t{1} << (first_bits + chunk));
+            const std::size_t bytes = sizeof(T) << (first_bits + chunk);
+            chunks_[chunk].reset(
+                static_cast<T*>(::operator new(bytes, std::align_val_t(alignof(T)))));
         }
     }
-    T& slot(std::size_t at)
+    T* slot(std::size_t at)
     {
         const std::size_t chunk = chunk_of(at);
         ensure(chunk);
-        return chunks_[chunk].get()[at - capacity_before(chunk)];
+        return chunks_[chunk].get() + (at - capacity_before(chunk));
     }
 
+    struct Free {
+        void operator()(T* chunk) const noexcept
+        {
+            ::operator delete(chunk, std::align_val_t(alignof(T)));
+        }
+    };
+
     // A reader looks only at chunks below the size that it has acquired.
-    std::array<std::unique_ptr<T[]>, 40> chunks_;
+    std::array<std::unique_ptr<T, Free>, 40> chunks_;
     std::atomic<std::size_t> size_{0};
 };
 

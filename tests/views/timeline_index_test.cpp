@@ -74,6 +74,54 @@ private slots:
         }
     }
 
+    void sumsUntilATimeAreThoseOfTheSpansBeforeIt()
+    {
+        const auto index = indexOf(test::many_spans(9'000, 2));
+        for (const LaneIndex& lane : index->lanes()) {
+            std::size_t from = 0;
+            for (Ticks time = 1; time < index->duration(); time += 777'777) {
+                const LaneIndex::Walk all = lane.allUntil(time, from);
+                QCOMPARE(all.end, lane.firstBeginningAt(time));
+                QCOMPARE(all.times.of, lane.timesBefore(all.end).of);
+                from = all.end;
+            }
+        }
+    }
+
+    void aHintChangesNothingInWhatWasCommitted()
+    {
+        const auto index = indexOf(test::many_spans(9'000, 3));
+        const auto& times = index->commitTimes();
+        const auto duration = static_cast<double>(index->duration());
+        std::size_t before = 0;
+        for (double time = -5; time < duration * 1.1; time += duration / 713) {
+            const auto walked =
+                static_cast<std::size_t>(std::count_if(times.begin(), times.end(), [&](Ticks at) {
+                    return time >= 0 && at <= static_cast<Ticks>(time);
+                }));
+            for (const std::size_t hint :
+                 {std::size_t{0}, before, walked, times.size(), times.size() + 9}) {
+                QCOMPARE(index->committedAt(time, hint), walked);
+            }
+            before = walked;
+        }
+    }
+
+    void fatesAreThoseOfTheirIncarnations()
+    {
+        const auto run = test::many_spans(9'000, 3);
+        const analysis::Incarnations incarnations((Recording(run)));
+        for (std::uint32_t transaction = 0; transaction < incarnations.transaction_count() + 2;
+             ++transaction) {
+            for (std::uint32_t incarnation = 0; incarnation < 5; ++incarnation) {
+                const TxVersion version{transaction, incarnation};
+                const auto* found = incarnations.find(version);
+                QCOMPARE(incarnations.fate_of(version),
+                         found == nullptr ? analysis::Fate::undecided : found->fate);
+            }
+        }
+    }
+
     void everyAbortIsSeenAtEveryZoom_data()
     {
         QTest::addColumn<int>("width");

@@ -15,6 +15,21 @@
 
 namespace lanescope::views {
 
+namespace {
+
+/// A column too narrow for a pattern tells waste by gaps across it: wide apart for aborted, close
+/// together for suspended.
+void paintNarrowBox(QPainter& painter, const QRectF& box, SpanLook look, const Palette& palette)
+{
+    painter.fillRect(box, palette.span(look));
+    const double step = look == SpanLook::aborted ? 5 : look == SpanLook::suspended ? 2 : 0;
+    for (double y = box.bottom() - step; step > 0 && y >= box.top(); y -= step) {
+        painter.fillRect(QRectF(box.left(), std::floor(y), box.width(), 1), palette.panel);
+    }
+}
+
+}  // namespace
+
 ReExecutionsView::ReExecutionsView(Selection& selection, QWidget* parent) : View(selection, parent)
 {
     setAccessibleName(tr("Re-executions"));
@@ -148,10 +163,13 @@ void ReExecutionsView::paintBars(QPainter& painter, const QRectF& area) const
         const auto stack = [&](std::uint32_t count, SpanLook look) {
             for (std::uint32_t i = 0; i < count; ++i) {
                 const double edge = unit >= 5 ? 1 : 0;
-                paintSpanBox(
-                    painter,
-                    QRectF(area.left() + begin, y - unit + edge, end - begin - gap, unit - edge),
-                    look, *m_palette);
+                const QRectF box(area.left() + begin, y - unit + edge, end - begin - gap,
+                                 unit - edge);
+                if (box.width() < leastPatternWidth) {
+                    paintNarrowBox(painter, box, look, *m_palette);
+                } else {
+                    paintSpanBox(painter, box, look, *m_palette);
+                }
                 y -= unit;
             }
         };

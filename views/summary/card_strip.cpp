@@ -4,12 +4,34 @@
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace lanescope::views {
 
 namespace {
 
 constexpr int cardCount = 5;
 constexpr int padding = 12;
+
+constexpr double leastCurveWidth = 40;
+constexpr double widestCurve = 110;
+
+void paintCurve(QPainter& painter, const QRectF& area, const std::vector<double>& curve,
+                const Palette& palette)
+{
+    const double step =
+        area.width() / static_cast<double>(std::max<std::size_t>(1, curve.size() - 1));
+    QPolygonF line;
+    for (std::size_t i = 0; i < curve.size(); ++i) {
+        line << QPointF(area.left() + step * static_cast<double>(i),
+                        area.bottom() - curve[i] * area.height());
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(palette.accent, 1.2));
+    painter.drawPolyline(line);
+    painter.restore();
+}
 
 QFont scaled(QFont font, double factor, QFont::Weight weight = QFont::Normal)
 {
@@ -64,15 +86,25 @@ void CardButton::paintCard(QPainter& painter, const QRectF& area, const SummaryC
     const QFontMetrics smallMetrics(small);
     const QFontMetrics largeMetrics(large);
     double y = inner.top();
+    const double width = inner.width();
     const auto line = [&](const QFont& face, const QFontMetrics& metrics, const QColor& colour,
                           const QString& text, Qt::TextElideMode elide) {
         painter.setFont(face);
         painter.setPen(colour);
-        painter.drawText(QRectF(inner.left(), y, inner.width(), metrics.height()),
+        painter.drawText(QRectF(inner.left(), y, width, metrics.height()),
                          Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(text, elide, static_cast<int>(inner.width())));
+                         metrics.elidedText(text, elide, static_cast<int>(width)));
         y += metrics.height() + 2;
     };
+    // Right of the figure, where there is room for both.
+    const double room = inner.width() - largeMetrics.horizontalAdvance(card.value) - 14;
+    if (!card.curve.empty() && room >= leastCurveWidth) {
+        const double curve = std::min(room, widestCurve);
+        paintCurve(painter,
+                   {inner.right() - curve, inner.top() + 4, curve,
+                    smallMetrics.height() + largeMetrics.height() - 6.0},
+                   card.curve, palette);
+    }
     line(small, smallMetrics, palette.textDim, card.title, Qt::ElideRight);
     line(large, largeMetrics, palette.text, card.value, Qt::ElideMiddle);
     line(small, smallMetrics, palette.textDim, card.detail, Qt::ElideRight);

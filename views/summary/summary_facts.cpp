@@ -35,6 +35,41 @@ QString rate(double perSecond)
     return groupedText(static_cast<std::uint64_t>(perSecond));
 }
 
+/// Commits over the time of the run, of the most in one stretch. Of very many, some are looked at.
+std::vector<double> commitCurve(const RunAnalysis& run)
+{
+    constexpr std::size_t stretches = 40;
+    constexpr std::size_t mostLookedAt = 100'000;
+    std::vector<double> curve(stretches, 0);
+    const Recording& recording = run.recording();
+    const auto duration = static_cast<double>(std::max<Ticks>(run.totals.duration, 1));
+    std::size_t all = 0;
+    for (std::size_t worker = 0; worker < recording.worker_count(); ++worker) {
+        all += recording.decisions(worker).size();
+    }
+    const std::size_t step = 1 + all / mostLookedAt;
+    double most = 0;
+    for (std::size_t worker = 0; worker < recording.worker_count(); ++worker) {
+        const auto decisions = recording.decisions(worker);
+        for (std::size_t i = 0; i < decisions.size(); i += step) {
+            const Decision& decision = decisions[i];
+            if (decision.kind == DecisionKind::commit && decision.at <= run.totals.duration) {
+                const double part = static_cast<double>(decision.at) / duration;
+                double& count =
+                    curve[std::min(stretches - 1, static_cast<std::size_t>(part * stretches))];
+                most = std::max(most, ++count);
+            }
+        }
+    }
+    if (most == 0) {
+        return {};
+    }
+    for (double& count : curve) {
+        count /= most;
+    }
+    return curve;
+}
+
 class Facts {
 public:
     Facts(const RunAnalysis& run, const std::optional<Measured>& measured)
@@ -119,6 +154,7 @@ private:
         }
         const Totals& totals = m_run.totals;
         card.value = rate(totals.committed / seconds) + QStringLiteral(" TPS");
+        card.curve = commitCurve(m_run);
         card.detail = shortText(static_cast<double>(totals.committed_gas) / seconds) +
                       QStringLiteral("gas/s");
         if (isPaced()) {

@@ -19,6 +19,8 @@ struct SummaryCard {
     QString detail;   ///< of what, and compared with what
     QString tooltip;  ///< exact figures, and what the figure means
     QUrl target;      ///< where a click leads; see SummaryLink
+    /// How the figure went over the time of the run, of its most, 0 to 1; empty where that says nothing.
+    std::vector<double> curve = {};
 };
 
 /// What the summary says of a run: figures, and plain sentences as HTML with links.

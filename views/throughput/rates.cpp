@@ -58,9 +58,9 @@ Rates ratesOf(const analysis::RunAnalysis& run, std::size_t stretches)
             }
             spread(rates.utilisation, stretch, static_cast<double>(span.begin),
                    static_cast<double>(span.end));
-            const analysis::Incarnation* incarnation =
-                span.kind == SpanKind::execution ? run.incarnations.find(span.version) : nullptr;
-            if (incarnation != nullptr && incarnation->is_wasted()) {
+            const analysis::Fate fate = run.incarnations.fate_of(span.version);
+            if (span.kind == SpanKind::execution &&
+                (fate == analysis::Fate::aborted || fate == analysis::Fate::suspended)) {
                 spread(rates.wasted, stretch, static_cast<double>(span.begin),
                        static_cast<double>(span.end));
             }

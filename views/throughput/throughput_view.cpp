@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/throughput/throughput_view.h"
 
+#include "views/shared/background.h"
 #include "views/shared/painting.h"
 #include "views/shared/quantity_text.h"
 #include "views/shared/run_text.h"
@@ -42,6 +43,14 @@ struct Reference {
 };
 constexpr Reference references[] = {
     {35, "Ethereum mainnet, 30–40"}, {1700, "Visa, 1,700"}, {100'000, "the field's goal, 100,000"}};
+
+/// Null where there is no time to spread anything over.
+std::shared_ptr<const Rates> ratesIn(const RunPicture& picture)
+{
+    return picture && picture->totals.duration > 0
+               ? std::make_shared<const Rates>(ratesOf(*picture, stretches))
+               : nullptr;
+}
 
 }  // namespace
 
@@ -130,10 +139,29 @@ void ThroughputView::colourPlot()
 
 void ThroughputView::setPicture(const RunPicture& picture)
 {
+    if (!picture || spanCountOf(picture->recording()) < mostSpansAtOnce) {
+        setPictureNow(picture);
+        return;
+    }
+    inBackground(
+        this, [picture] { return ratesIn(picture); },
+        [this, picture, generation = ++m_generation](const std::shared_ptr<const Rates>& rates) {
+            if (generation == m_generation) {
+                take(picture, rates);
+            }
+        });
+}
+
+void ThroughputView::setPictureNow(const RunPicture& picture)
+{
+    ++m_generation;
+    take(picture, ratesIn(picture));
+}
+
+void ThroughputView::take(const RunPicture& picture, std::shared_ptr<const Rates> rates)
+{
     m_picture = picture;
-    m_rates = picture && picture->totals.duration > 0
-                  ? std::make_shared<const Rates>(ratesOf(*picture, stretches))
-                  : nullptr;
+    m_rates = std::move(rates);
     fillPlot();
     fillTable();
     layOut(size());

@@ -21,6 +21,7 @@ public:
     explicit ThroughputView(Selection& selection, QWidget* parent = nullptr);
 
     void setPicture(const RunPicture& picture) override;
+    void setPictureNow(const RunPicture& picture) override;
     void setTheme(const Palette& palette) override;
     [[nodiscard]] QAbstractItemModel* table() override { return &m_table; }
     void render(QPainter& painter, const QSize& size) override;
@@ -39,6 +40,7 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    void take(const RunPicture& picture, std::shared_ptr<const Rates> rates);
     void buildPlot();
     void fillPlot();
     void colourPlot();
@@ -50,6 +52,7 @@ private:
 
     RunPicture m_picture;
     std::shared_ptr<const Rates> m_rates;
+    std::uint64_t m_generation = 0;  ///< of pictures; rates that come late are dropped
     const Palette* m_palette = &Palette::darkTheme();
     FactTable m_table;
     QCustomPlot* m_plot = nullptr;

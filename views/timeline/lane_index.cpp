@@ -30,8 +30,7 @@ SpanLook lookOf(const Span& span, const analysis::Incarnations& incarnations)
     if (span.outcome == SpanOutcome::suspended) {
         return SpanLook::suspended;
     }
-    const analysis::Incarnation* incarnation = incarnations.find(span.version);
-    switch (incarnation == nullptr ? analysis::Fate::undecided : incarnation->fate) {
+    switch (incarnations.fate_of(span.version)) {
     case analysis::Fate::committed:
         return SpanLook::useful;
     case analysis::Fate::aborted:
@@ -144,6 +143,14 @@ LaneIndex::Walk LaneIndex::walkUntil(Ticks time, std::size_t from) const noexcep
     }
     Walk walk{at, {}};
     std::copy_n(sums.begin(), busyLookCount, walk.times.of.begin());
+    return walk;
+}
+
+LaneIndex::Walk LaneIndex::allUntil(Ticks time, std::size_t from) const noexcept
+{
+    const std::size_t block = firstBlockAt(time, from / blockSize) - 1;
+    Walk walk = walkUntil(time, block * blockSize);
+    walk.times = walk.times + m_before[block];
     return walk;
 }
 

@@ -47,6 +47,13 @@ struct LookTimes {
     {
         return (*this)[SpanLook::aborted] + (*this)[SpanLook::suspended];
     }
+    friend LookTimes operator+(LookTimes a, const LookTimes& b) noexcept
+    {
+        for (std::size_t i = 0; i < a.of.size(); ++i) {
+            a.of[i] += b.of[i];
+        }
+        return a;
+    }
     friend LookTimes operator-(LookTimes a, const LookTimes& b) noexcept
     {
         for (std::size_t i = 0; i < a.of.size(); ++i) {
@@ -104,6 +111,17 @@ public:
     [[nodiscard]] Walk walkUntil(Ticks time, std::size_t from) const noexcept;
     /// Of all spans below `at`.
     [[nodiscard]] LookTimes timesBefore(std::size_t at) const noexcept;
+    /// The first span that does not begin before `time`, and the sums of all spans below it; some from
+    /// `from` on do. Walks through one block, however many there are.
+    [[nodiscard]] Walk allUntil(Ticks time, std::size_t from) const noexcept;
+    /// Somebody will ask for the sums before span `at` soon.
+    void prefetch(std::size_t at) const noexcept
+    {
+        const std::size_t block = at / blockSize;
+        if (block < m_before.size()) {
+            __builtin_prefetch(&m_before[block]);
+        }
+    }
     /// The first span of this incarnation's execution. Walks through all spans.
     [[nodiscard]] std::optional<std::size_t> find(TxVersion version) const noexcept;
 

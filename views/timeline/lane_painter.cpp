@@ -54,14 +54,17 @@ void LanePainter::fillDense(const QImage& image, QRgb* pixels, int left, int top
 {
     const auto heights = denseHeights(piece, height);
     const std::ptrdiff_t stride = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
+    const int below = image.height();
     // Not scanLine(): it looks each time whether the image is shared.
     QRgb* const column = pixels + left + piece.begin;
     int y = top + height;
     for (const SpanLook look : denseOrder) {
         const int end = y - heights[static_cast<std::size_t>(look)];
+        const QRgb ink = m_plain[static_cast<int>(look)];
         const int first = std::max(0, end);
-        for (int at = std::min(y, image.height()) - 1; at >= first; --at) {
-            column[at * stride] = m_plain[static_cast<int>(look)];
+        int at = std::min(y, below) - 1;
+        for (QRgb* pixel = column + at * stride; at >= first; --at, pixel -= stride) {
+            *pixel = ink;
         }
         y = end;
     }

@@ -10,6 +10,8 @@ namespace {
 
 /// From so many spans in one column on, only sums of blocks are looked at.
 constexpr std::size_t mostWalked = 128;
+/// From so many on, sums of blocks spare a walk through all of them.
+constexpr std::size_t leastSummed = 16;
 
 bool isWaste(SpanLook look) noexcept
 {
@@ -48,7 +50,7 @@ public:
             if (column >= m_width) {
                 break;
             }
-            const Ticks next = m_scale.firstTickFrom(column + 1);
+            const Ticks next = firstTickFrom(column + 1);
             if (m_lane.hasMany(mostWalked, at, next)) {
                 const std::size_t block = m_lane.blockBeginningBefore(next, at);
                 addBlocks(at, block, column);
@@ -56,15 +58,16 @@ public:
                 ++column;
                 continue;
             }
-            const LaneIndex::Walk walk = m_lane.walkUntil(next, at);
+            const LaneIndex::Walk walk = m_lane.hasMany(leastSummed, at, next)
+                                             ? walkBySums(next, at)
+                                             : m_lane.walkUntil(next, at);
             const std::size_t end = std::max(walk.end, at + 1);
             if (end - at == 1) {
                 column = addSingle(at, column);
                 at = end;
                 continue;
             }
-            const bool goesOn =
-                static_cast<double>(m_lane.span(end - 1).end) >= m_scale.timeAt(column + 2);
+            const bool goesOn = static_cast<double>(m_lane.span(end - 1).end) >= timeAt(column + 2);
             if (addSeveral(at, end, walk.times, column, goesOn)) {
                 column = addSingle(end - 1, column);
                 at = end;
@@ -76,6 +79,36 @@ public:
     }
 
 private:
+    /// As TimeScale's, by a multiplication: it is asked for each column.
+    [[nodiscard]] double timeAt(int column) const
+    {
+        return m_scale.visible.begin + m_perColumn * column;
+    }
+    [[nodiscard]] Ticks firstTickFrom(int column) const
+    {
+        const double time = timeAt(column);
+        if (time <= 0) {
+            return 0;
+        }
+        const auto ticks = static_cast<Ticks>(time);
+        return static_cast<double>(ticks) < time ? ticks + 1 : ticks;
+    }
+    /// As LaneIndex::walkUntil().
+    LaneIndex::Walk walkBySums(Ticks time, std::size_t from)
+    {
+        const LookTimes before = sumsBefore(from);
+        const LaneIndex::Walk all = m_lane.allUntil(time, from);
+        m_sums = all.times;
+        m_sumsAt = all.end;
+        m_lane.prefetch(2 * all.end - from);
+        return {all.end, all.times - before};
+    }
+    /// As a rule the column before has asked for them already.
+    [[nodiscard]] LookTimes sumsBefore(std::size_t at) const
+    {
+        return m_sumsAt == at ? m_sums : m_lane.timesBefore(at);
+    }
+
     /// One span from this column on. Gives the next free column.
     int addSingle(std::size_t at, int column)
     {
@@ -84,7 +117,7 @@ private:
         const double x = m_scale.xOf(static_cast<double>(span.end));
         const int end = x >= m_width ? m_width : std::max(column + 1, static_cast<int>(x));
         if (look != SpanLook::idle && span.end > span.begin) {
-            addLoad(std::max(m_scale.timeAt(column), static_cast<double>(span.begin)),
+            addLoad(std::max(timeAt(column), static_cast<double>(span.begin)),
                     static_cast<double>(span.end), column, look);
             m_pieces.push_back({column, end, static_cast<std::uint32_t>(at), 1, look, false, {}});
         }
@@ -96,8 +129,8 @@ private:
     bool addSeveral(std::size_t begin, std::size_t end, const LookTimes& times, int column,
                     bool goesOn)
     {
-        const double left = m_scale.timeAt(column);
-        const double right = m_scale.timeAt(column + 1);
+        const double left = timeAt(column);
+        const double right = timeAt(column + 1);
         LanePiece piece{column,
                         column + 1,
                         static_cast<std::uint32_t>(begin),
@@ -150,8 +183,8 @@ private:
     /// is looked at, and each span still counts in one column.
     void addBlocks(std::size_t begin, std::size_t end, int column)
     {
-        // As a rule the column before has asked for the begin's sums already.
-        const LookTimes before = m_sumsAt == begin ? m_sums : m_lane.timesBefore(begin);
+        const LookTimes before = sumsBefore(begin);
+        m_lane.prefetch(2 * end - begin);
         m_sums = m_lane.timesBefore(end);
         m_sumsAt = end;
         const LookTimes times = m_sums - before;
@@ -189,6 +222,7 @@ private:
     {
         piece.isDense = true;
         const double whole = std::max(covered, static_cast<double>(times.sum()));
+        const double perTick = 255 / whole;
         Ticks most = 0;
         for (int i = 0; i < busyLookCount; ++i) {
             const auto look = static_cast<SpanLook>(i);
@@ -196,9 +230,9 @@ private:
             if (time == 0) {
                 continue;
             }
-            const double share = static_cast<double>(time) / whole * 255;
+            const auto share = static_cast<int>(static_cast<double>(time) * perTick + 0.5);
             piece.shares[static_cast<std::size_t>(i)] =
-                static_cast<std::uint8_t>(std::clamp(std::lround(share), 1L, 255L));
+                static_cast<std::uint8_t>(std::clamp(share, 1, 255));
             if (time > most) {
                 most = time;
                 piece.look = look;
@@ -237,7 +271,7 @@ private:
     void addLoad(double begin, double end, int column, SpanLook look)
     {
         for (; column < m_width; ++column) {
-            const double right = m_scale.timeAt(column + 1);
+            const double right = timeAt(column + 1);
             addToColumn(column, std::min(right, end) - begin, look);
             if (end <= right) {
                 return;

@@ -2,9 +2,17 @@
 #include "views/timeline/timeline_index.h"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 #include <utility>
 
 namespace lanescope::views {
+
+namespace {
+
+constexpr std::size_t leastForThreads = 500'000;  ///< spans that are not in the index yet
+
+}  // namespace
 
 TimelineIndex::TimelineIndex(Picture picture, const TimelineIndex* before)
     : m_picture(std::move(picture))
@@ -16,14 +24,36 @@ TimelineIndex::TimelineIndex(Picture picture, const TimelineIndex* before)
     const std::size_t workers = m_picture->recording().worker_count();
     m_lanes.resize(workers);
     m_duration = std::max<Ticks>(incarnations.duration(), 1);
+    updateLanes(incarnations);
     for (std::size_t i = 0; i < workers; ++i) {
-        m_lanes[i].update(incarnations, i);
         m_spanCount += m_lanes[i].size();
         if (m_lanes[i].size() > 0) {
             m_duration = std::max(m_duration, m_lanes[i].span(m_lanes[i].size() - 1).end);
         }
     }
     collectCommits();
+}
+
+void TimelineIndex::updateLanes(const analysis::Incarnations& incarnations)
+{
+    std::size_t news = 0;
+    for (std::size_t i = 0; i < m_lanes.size(); ++i) {
+        const std::size_t there = incarnations.recording().spans(i).size();
+        news += there - std::min(there, m_lanes[i].size());
+    }
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+        for (std::size_t i = next++; i < m_lanes.size(); i = next++) {
+            m_lanes[i].update(incarnations, i);
+        }
+    };
+    // Lanes know nothing of each other; few spans are not worth a thread.
+    std::vector<std::jthread> helpers;
+    if (news > leastForThreads) {
+        helpers.resize(std::max(2u, std::thread::hardware_concurrency()) - 1);
+        std::ranges::generate(helpers, [&] { return std::jthread(work); });
+    }
+    work();
 }
 
 void TimelineIndex::collectCommits()
@@ -46,14 +76,25 @@ void TimelineIndex::collectCommits()
     }
 }
 
-std::size_t TimelineIndex::committedAt(double time) const noexcept
+std::size_t TimelineIndex::committedAt(double time, std::size_t hint) const noexcept
 {
     if (time < 0) {
         return 0;
     }
-    return static_cast<std::size_t>(
-        std::upper_bound(m_commitTimes.begin(), m_commitTimes.end(), static_cast<Ticks>(time)) -
-        m_commitTimes.begin());
+    const auto wanted = static_cast<Ticks>(time);
+    std::size_t low =
+        hint <= m_commitTimes.size() && hint > 0 && m_commitTimes[hint - 1] <= wanted ? hint : 0;
+    std::size_t high = low;
+    for (std::size_t step = 1; high < m_commitTimes.size() && m_commitTimes[high] <= wanted;
+         step *= 2) {
+        low = high;
+        high = std::min(m_commitTimes.size(), high + step);
+    }
+    const auto first = m_commitTimes.begin();
+    return static_cast<std::size_t>(std::upper_bound(first + static_cast<std::ptrdiff_t>(low),
+                                                     first + static_cast<std::ptrdiff_t>(high),
+                                                     wanted) -
+                                    first);
 }
 
 std::optional<SpanPlace> TimelineIndex::find(TxVersion version) const

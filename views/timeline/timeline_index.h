@@ -33,7 +33,8 @@ public:
     [[nodiscard]] std::size_t spanCount() const noexcept { return m_spanCount; }
     /// When each transaction was committed, in block order: never falls.
     [[nodiscard]] const std::vector<Ticks>& commitTimes() const noexcept { return m_commitTimes; }
-    [[nodiscard]] std::size_t committedAt(double time) const noexcept;
+    /// How many transactions were committed by then; quick where `hint`, an earlier answer, is near.
+    [[nodiscard]] std::size_t committedAt(double time, std::size_t hint = 0) const noexcept;
 
     [[nodiscard]] const Span& span(SpanPlace place) const noexcept
     {
@@ -52,6 +53,7 @@ public:
     [[nodiscard]] std::size_t bytes() const noexcept;
 
 private:
+    void updateLanes(const analysis::Incarnations& incarnations);
     void collectCommits();
 
     Picture m_picture;

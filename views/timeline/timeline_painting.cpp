@@ -10,6 +10,7 @@
 #include <QPainterPath>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace lanescope::views {
@@ -39,9 +40,10 @@ void TimelineScene::paint(QPainter& painter, const Overlay& overlay)
     if (!m_isBaseGood || m_base.size() != wanted) {
         if (m_base.size() != wanted) {
             m_base = QImage(wanted, QImage::Format_RGB32);
+            m_ground.reset();
         }
         m_base.setDevicePixelRatio(m_ratio);
-        m_base.fill(m_palette->panel);
+        writeLanes();
         QPainter base(&m_base);
         paintBase(base, false);
         m_isBaseGood = true;
@@ -155,7 +157,7 @@ void TimelineScene::paintAxis(QPainter& painter) const
             continue;
         }
         painter.setPen(m_palette->grid);
-        painter.drawLine(QPointF(x, row.bottom() - 3), QPointF(x, layout().lanesBottom()));
+        painter.drawLine(QPointF(x, row.bottom() - 3), QPointF(x, layout().lanes.top() - 1));
         painter.setPen(m_palette->textDim);
         const QString text =
             decimalText(std::abs(at) < ticks.step / 2 ? 0 : at, decimalsOf(ticks.step)) +
@@ -265,88 +267,149 @@ void TimelineScene::paintStrips(QPainter& painter, bool asVector) const
     painter.fillRect(row, m_palette->raised);
     painter.setPen(m_palette->textDim);
     paintRowLabel(painter, row, tr("committed"));
-    const double all = std::max<double>(1, m_index->picture().incarnations.transaction_count());
-    const TimeScale time = scale();
-    QPolygonF line;
-    double known = time.xOf(static_cast<double>(m_index->duration()));
-    for (int x = 0; x <= static_cast<int>(row.width()); ++x) {
-        if (x > known + 1) {
-            break;
-        }
-        const double share = static_cast<double>(m_index->committedAt(time.timeAt(x))) / all;
-        const QPointF next(row.left() + x, row.bottom() - 1 - share * (row.height() - 3));
-        // A straight stretch is one line.
-        if (line.size() > 1 && line.last().y() == next.y() &&
-            line[line.size() - 2].y() == next.y()) {
-            line.last() = next;
-        } else {
-            line << next;
-        }
-    }
-    if (line.isEmpty()) {
-        return;
-    }
-    painter.save();
-    QPolygonF area = line;
-    area << QPointF(line.last().x(), row.bottom()) << QPointF(line.first().x(), row.bottom());
-    QColor under = m_palette->good;
-    under.setAlphaF(0.16f);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(under);
-    painter.drawPolygon(area);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(m_palette->good, 1.5));
-    painter.drawPolyline(line);
-    painter.restore();
+    paintCommits(painter, row, asVector);
 }
 
-void TimelineScene::paintLanes(QPainter& painter, bool asVector)
+void TimelineScene::paintCommits(QPainter& painter, const QRectF& row, bool asVector) const
 {
-    const TimelineLayout& places = layout();
-    const LanePainter lanes(*m_palette, m_ratio);
-    painter.save();
-    painter.setClipRect(QRectF(0, places.lanes.top(), m_size.width(), places.lanes.height()));
+    // In device pixels; of a vector device, in its units.
+    const double unit = asVector ? 1 : m_ratio;
+    const int width = static_cast<int>(std::lround(row.width() * unit));
+    const int height = static_cast<int>(std::lround(row.height() * unit));
+    const double all = std::max<double>(1, m_index->picture().incarnations.transaction_count());
+    const TimeScale time{m_visible, row.width() * unit};
+    const double known = time.xOf(static_cast<double>(m_index->duration()));
+    std::vector<double> tops;
+    std::size_t committed = 0;
+    for (int x = 0; x <= width && x <= known + 1; ++x) {
+        committed = m_index->committedAt(time.timeAt(x), committed);
+        const double share = static_cast<double>(committed) / all;
+        tops.push_back(height - unit - share * (height - 3 * unit));
+    }
+    if (tops.empty()) {
+        return;
+    }
+    constexpr double underAlpha = 0.16;
+    constexpr double lineWidth = 1.5;
+    QColor ink = m_palette->good;
+    if (asVector) {
+        QPolygonF line;
+        for (std::size_t x = 0; x < tops.size(); ++x) {
+            const QPointF next(row.left() + static_cast<double>(x), row.top() + tops[x]);
+            // A straight stretch is one line.
+            if (line.size() > 1 && line.last().y() == next.y() &&
+                line[line.size() - 2].y() == next.y()) {
+                line.last() = next;
+            } else {
+                line << next;
+            }
+        }
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(ink, lineWidth));
+        painter.drawPolyline(line);
+        line << QPointF(line.last().x(), row.bottom()) << QPointF(line.first().x(), row.bottom());
+        ink.setAlphaF(static_cast<float>(underAlpha));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(ink);
+        painter.drawPolygon(line);
+        painter.restore();
+        return;
+    }
+    // By columns: a smooth line of thousands of steps takes many times as long.
+    std::array<QRgb, 256> inks{};
+    for (int alpha = 0; alpha < 256; ++alpha) {
+        ink.setAlpha(alpha);
+        inks[static_cast<std::size_t>(alpha)] = qPremultiply(ink.rgba());
+    }
+    QImage image(width, height, QImage::Format_ARGB32_Premultiplied);
+    image.fill(0);
+    auto* const pixels = reinterpret_cast<QRgb*>(image.bits());
+    const double half = lineWidth * unit / 2;
+    const QRgb under = inks[static_cast<std::size_t>(underAlpha * 255)];
+    for (std::size_t x = 0; x < tops.size() && x < static_cast<std::size_t>(width); ++x) {
+        const double before = tops[x == 0 ? 0 : x - 1];
+        const double top = std::min(before, tops[x]) - half;
+        const double bottom = std::max(before, tops[x]) + half;
+        QRgb* pixel = pixels + x;
+        int y = std::max(0, static_cast<int>(top));
+        pixel += static_cast<std::ptrdiff_t>(y) * width;
+        for (; y < height && y < bottom; ++y, pixel += width) {
+            const double line = std::min(y + 1.0, bottom) - std::max<double>(y, top);
+            const double alpha = line + (y >= top ? underAlpha * (1 - line) : 0);
+            *pixel = inks[static_cast<std::size_t>(std::clamp(alpha, 0.0, 1.0) * 255)];
+        }
+        for (; y < height; ++y, pixel += width) {
+            *pixel = under;
+        }
+    }
+    image.setDevicePixelRatio(m_ratio);
+    painter.drawImage(row.topLeft(), image);
+}
+
+void TimelineScene::writeLanes()
+{
     const auto device = [&](double pixels) {
         return static_cast<int>(std::lround(pixels * m_ratio));
     };
+    const TimelineLayout& places = layout();
+    const int left = device(places.lanes.left());
+    const int top = device(places.lanes.top());
+    const QRect area =
+        m_index ? QRect(left, top, device(places.lanes.width()), device(places.lanes.height()))
+                      .intersected(m_base.rect())
+                : QRect();
+    const auto part = [&](const QRect& rect) {
+        return QImage(m_base.scanLine(rect.top()) + rect.left() * 4, rect.width(), rect.height(),
+                      m_base.bytesPerLine(), m_base.format());
+    };
+    // Lanes cover what they covered before: only what is around them has to be cleared.
+    const Ground ground{m_palette, places.laneCount, area, places.laneHeight, places.scroll};
+    if (area.isEmpty() || m_ground != ground) {
+        m_base.fill(m_palette->panel);
+        m_ground = ground;
+    } else {
+        part({0, 0, m_base.width(), top}).fill(m_palette->panel);
+        part({0, top, left, m_base.height() - top}).fill(m_palette->panel);
+    }
+    if (area.isEmpty()) {
+        return;
+    }
+    layOutLanes();
+    QImage lanes = part(area);
+    const LanePainter painter(*m_palette, m_ratio);
+    for (int i = 0; i < places.laneCount; ++i) {
+        const QRectF lane = places.lane(i);
+        const int laneTop = device(lane.top() - places.lanes.top());
+        const int laneBottom = device(lane.bottom() - places.lanes.top());
+        if (laneBottom > 0 && laneTop < lanes.height()) {
+            painter.paint(lanes, 0, laneTop, lanes.width(), laneBottom - laneTop,
+                          m_pieces[static_cast<std::size_t>(i)]);
+        }
+    }
+}
+
+void TimelineScene::paintLanes(QPainter& painter, bool asVector) const
+{
+    const TimelineLayout& places = layout();
+    painter.save();
+    painter.setClipRect(QRectF(0, places.lanes.top(), m_size.width(), places.lanes.height()));
     const QRectF row = places.lanes;
     const bool isNamed = places.laneHeight >= QFontMetricsF(m_fonts.mono).height() * 0.8;
+    const LanePainter lanes(*m_palette, m_ratio);
     painter.setFont(m_fonts.mono);
-    if (!asVector) {
-        // The lanes are written into an image of their own: its lines are plain memory.
-        const QSize size(device(row.width()), device(row.height()));
-        if (m_lanesImage.size() != size) {
-            m_lanesImage = QImage(size, QImage::Format_RGB32);
-            m_lanesGround.reset();
-        }
-        // Lanes cover what they covered before; only then the gaps keep their colour.
-        const LanesGround ground{m_palette, places.laneCount, places.laneHeight, places.scroll};
-        if (m_lanesGround != ground) {
-            m_lanesImage.fill(m_palette->panel);
-            m_lanesGround = ground;
-        }
-        m_lanesImage.setDevicePixelRatio(m_ratio);
-    }
     for (int i = 0; i < places.laneCount; ++i) {
         const QRectF lane = places.lane(i);
         if (lane.bottom() < row.top() || lane.top() > row.bottom()) {
             continue;
         }
-        const auto& pieces = m_pieces[static_cast<std::size_t>(i)];
         if (asVector) {
-            lanes.paint(painter, lane, pieces);
-        } else {
-            const int top = device(lane.top() - row.top());
-            lanes.paint(m_lanesImage, 0, top, m_lanesImage.width(),
-                        device(lane.bottom() - row.top()) - top, pieces);
+            lanes.paint(painter, lane, m_pieces[static_cast<std::size_t>(i)]);
         }
         if (isNamed || i % std::max(1, static_cast<int>(std::ceil(14 / places.lanePitch()))) == 0) {
             painter.setPen(m_palette->textDim);
             paintRowLabel(painter, lane, QStringLiteral("W%1").arg(i));
         }
-    }
-    if (!asVector) {
-        painter.drawImage(row.topLeft(), m_lanesImage);
     }
     painter.setClipRect(row);
     paintLabels(painter);

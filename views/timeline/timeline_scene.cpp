@@ -39,6 +39,7 @@ void TimelineScene::setFont(const QFont& font)
 {
     m_fonts = Fonts(font);
     m_layout.reset();
+    m_ground.reset();
     m_isLaidOut = m_isBaseGood = false;
 }
 

@@ -83,12 +83,14 @@ public:
 private:
     void layOutLanes() const;
     void paintBase(QPainter& painter, bool asVector);
+    void writeLanes();
+    void paintCommits(QPainter& painter, const QRectF& row, bool asVector) const;
     void paintHeader(QPainter& painter) const;
     void paintAxis(QPainter& painter) const;
     void paintOverview(QPainter& painter, bool asVector);
     void paintStrips(QPainter& painter, bool asVector) const;
     void paintLoad(QPainter& painter, const QRectF& area, const Load& load, bool asVector) const;
-    void paintLanes(QPainter& painter, bool asVector);
+    void paintLanes(QPainter& painter, bool asVector) const;
     void paintLabels(QPainter& painter) const;
     void paintOverlay(QPainter& painter, const Overlay& overlay) const;
     void paintSelection(QPainter& painter, const Selected& selected) const;
@@ -113,16 +115,16 @@ private:
     mutable std::vector<std::vector<LanePiece>> m_pieces;
     mutable Load m_load;
     std::optional<Load> m_wholeLoad;  ///< of the overview
-    struct LanesGround {
+    struct Ground {
         const Palette* palette = nullptr;
         int lanes = 0;
+        QRectF area;
         double height = 0;
         double scroll = 0;
-        friend bool operator==(const LanesGround&, const LanesGround&) = default;
+        friend bool operator==(const Ground&, const Ground&) = default;
     };
-    QImage m_lanesImage;
-    std::optional<LanesGround> m_lanesGround;  ///< what the gaps between lanes were cleared for
     QImage m_base;
+    std::optional<Ground> m_ground;  ///< what the base was last cleared for as a whole
     bool m_isBaseGood = false;
     // Spans of the selection and its causes: found once a selection.
     mutable std::optional<Selected> m_lookedUp;

@@ -1,38 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/timeline/timeline_view.h"
 
+#include "views/shared/background.h"
 #include "views/shared/run_text.h"
 #include "views/timeline/timeline_table.h"
 
 #include <QAccessible>
-#include <QCoreApplication>
 #include <QPaintEngine>
 #include <QPainter>
-#include <QPointer>
 #include <QResizeEvent>
 #include <QScrollBar>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <cmath>
 
 namespace lanescope::views {
-
-namespace {
-
-/// A run of more spans than this is indexed off the GUI thread: some 3 ms of work.
-constexpr std::size_t mostSpansAtOnce = 100'000;
-
-std::size_t spanCountOf(const Recording& recording)
-{
-    std::size_t count = 0;
-    for (std::size_t worker = 0; worker < recording.worker_count(); ++worker) {
-        count += recording.spans(worker).size();
-    }
-    return count;
-}
-
-}  // namespace
 
 TimelineView::TimelineView(Selection& selection, QWidget* parent) : View(selection, parent)
 {
@@ -72,18 +54,13 @@ void TimelineView::setPicture(const RunPicture& picture)
         take(std::make_shared<TimelineIndex>(picture, before.get()));
         return;
     }
-    QThreadPool::globalInstance()->start(
-        [picture, before, generation, view = QPointer<TimelineView>(this)] {
-            auto index = std::make_shared<const TimelineIndex>(picture, before.get());
-            // The GUI thread alone may look whether the view is still there.
-            QMetaObject::invokeMethod(
-                QCoreApplication::instance(),
-                [index, generation, view] {
-                    if (view && view->m_generation == generation) {
-                        view->take(index);
-                    }
-                },
-                Qt::QueuedConnection);
+    inBackground(
+        this,
+        [picture, before] { return std::make_shared<const TimelineIndex>(picture, before.get()); },
+        [this, generation](const std::shared_ptr<const TimelineIndex>& index) {
+            if (generation == m_generation) {
+                take(index);
+            }
         });
 }
 
