@@ -61,6 +61,7 @@ void keep_created(const Journal& journal, WorldState& world, names::Evidence& ev
                 evidence.created[address] = *code;
             }
         },
+        [](const Address&, const Uint256&) {},
         [](const Address&, const Uint256&, const Uint256&) {});
 }
 
