@@ -15,7 +15,7 @@ using namespace lanescope::test;
 namespace {
 
 const QStringList commands{"verify", "statetest", "blocktest", "run",
-                           "report", "trace",     "generate"};
+                           "report", "trace",     "generate",  "record"};
 
 /// A state test whose one transaction adds two numbers and stores the sum, by its expected roots.
 QByteArray stateTest(const QByteArray& stateRoot)

@@ -260,7 +260,7 @@ private slots:
         app::NodeSettings asked = settings();
         asked.use_trace = false;
         asked.url += "/v2/secret-in-the-path";
-        asked.limits.timeout = std::chrono::milliseconds(150);
+        asked.limits.timeout = std::chrono::milliseconds(words.contains("--timeout") ? 500 : 5000);
         asked.limits.max_answer_bytes = 1'000'000;
         const QString message = failure(asked);
         qInfo("%s", qPrintable(message));
@@ -372,7 +372,7 @@ private:
     {
         app::NodeSettings settings;
         settings.url = proxy_->url().toStdString();
-        settings.limits.timeout = std::chrono::milliseconds(2000);
+        settings.limits.timeout = std::chrono::milliseconds(3000);
         settings.patience.first_delay = std::chrono::milliseconds(2);
         settings.patience.longest_delay = std::chrono::milliseconds(10);
         return settings;
