@@ -7,6 +7,7 @@
 #include "app/window/settings.h"
 #include "app/window/view_frame.h"
 
+#include <QElapsedTimer>
 #include <QMainWindow>
 
 #include <memory>
@@ -27,6 +28,7 @@ class SummaryView;
 namespace lanescope::app {
 
 class FindField;
+struct FindHit;
 class MessageBar;
 class RunBar;
 
@@ -72,6 +74,7 @@ signals:
     void saved(const QString& path);
 
 protected:
+    bool event(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -107,19 +110,25 @@ private:
     void exportView(ViewFrame* frame, const QString& suffix);
     void setTheme(ThemeChoice choice);
     void showAbout();
+    void showPreferences();
+    /// What of the settings counts at once; what a new run begins with is the run bar's.
+    void applySettings();
     void showKeys();
     void showPalette();
     void showHelp(const QString& page);
+    void showFound(const FindHit& hit);
 
     // Document and runs.
     void showDocument(const std::shared_ptr<Document>& document);
     [[nodiscard]] RunPlan plan() const;
+    [[nodiscard]] RunPlan rememberedPlan() const;
     void startRun();
     void setPicture(const views::RunPicture& picture);
     void addRun(const ShownRun& run);
     void showRun(int index);
     void updateStatus();
     void updateTitle();
+    void updateCost();
     [[nodiscard]] QString selectionText() const;
 
     Settings& m_settings;
@@ -148,6 +157,9 @@ private:
     QLabel* m_verifiedLabel = nullptr;
     QLabel* m_eventsLabel = nullptr;
     QLabel* m_stateLabel = nullptr;
+    QLabel* m_costLabel = nullptr;
+    bool m_isUnpainted = false;  ///< a picture has come that was not painted yet
+    QElapsedTimer m_sinceCost;   ///< since the cost of pictures was written down
 
     struct Actions {
         QAction* open = nullptr;
@@ -156,6 +168,7 @@ private:
         QAction* exportPicture = nullptr;
         QAction* exportVector = nullptr;
         QAction* exportTable = nullptr;
+        QAction* preferences = nullptr;
         QAction* quit = nullptr;
         QAction* run = nullptr;
         QAction* pause = nullptr;
@@ -180,6 +193,7 @@ private:
         QAction* keys = nullptr;
     } m_actions;
     QMenu* m_recentMenu = nullptr;
+    QActionGroup* m_themes = nullptr;
 };
 
 /// Where the program's sample blocks are; empty if they are not installed.
