@@ -34,7 +34,7 @@ private:
 
 /// An action's text as people read it: without mnemonics and dots.
 [[nodiscard]] QString plainText(const QAction* action);
-/// Whether the letters of `wanted` stand in `text` in their order; every word of it somewhere.
+/// Whether every word of `wanted` stands somewhere in `text`, in whatever case.
 [[nodiscard]] bool matches(const QString& text, const QString& wanted);
 
 }  // namespace lanescope::app

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/find_field.h"
 
+#include <QAction>
 #include <QKeyEvent>
 #include <QListWidget>
 
 #include <algorithm>
+#include <iterator>
 
 namespace lanescope::app {
 
@@ -27,9 +29,22 @@ FindField::FindField(views::Selection& selection, QWidget* parent)
             [this](QListWidgetItem* item) { choose(m_list->row(item)); });
 }
 
+void FindField::setPicture(const views::RunPicture& picture)
+{
+    m_finder.reset();
+    if (picture) {
+        m_finder.emplace(picture);
+    }
+}
+
 void FindField::search()
 {
-    m_hits = m_picture ? app::find(*m_picture, text()) : std::vector<FindHit>{};
+    m_hits = m_finder ? m_finder->find(text()) : std::vector<FindHit>{};
+    if (text().trimmed().size() >= 2) {
+        std::ranges::move(findHelp(text()), std::back_inserter(m_hits));
+        std::ranges::move(findCommands(m_commands ? m_commands() : QList<QAction*>(), text()),
+                          std::back_inserter(m_hits));
+    }
     m_list->clear();
     for (const FindHit& hit : m_hits) {
         m_list->addItem(QStringLiteral("%1    %2").arg(hit.text, hit.detail));
@@ -39,8 +54,7 @@ void FindField::search()
         return;
     }
     if (m_hits.empty()) {
-        m_list->addItem(m_picture ? tr("Nothing in this run has “%1”").arg(text())
-                                  : tr("There is no run yet"));
+        m_list->addItem(tr("Nothing has “%1”").arg(text()));
         m_list->item(0)->setFlags(Qt::NoItemFlags);
     } else {
         m_list->setCurrentRow(0);
@@ -58,18 +72,24 @@ void FindField::choose(int row)
     if (row < 0 || row >= static_cast<int>(m_hits.size())) {
         return;
     }
-    views::Selected next = m_selection.current();
-    const views::Selected& hit = m_hits[static_cast<std::size_t>(row)].selects;
-    if (hit.transaction) {
-        next.transaction = hit.transaction;
-        next.incarnation.reset();
-    }
-    if (hit.location) {
-        next.location = hit.location;
-    }
+    // A copy: what is selected may bring the next picture, and with it the next search.
+    const FindHit hit = m_hits[static_cast<std::size_t>(row)];
     m_list->hide();
-    m_selection.set(next);
-    emit found();
+    if (hit.selects) {
+        views::Selected next = m_selection.current();
+        if (hit.selects->transaction) {
+            next.transaction = hit.selects->transaction;
+            next.incarnation.reset();
+        }
+        if (hit.selects->location) {
+            next.location = hit.selects->location;
+        }
+        m_selection.set(next);
+    }
+    emit found(hit);
+    if (hit.command) {
+        hit.command->trigger();
+    }
 }
 
 void FindField::keyPressEvent(QKeyEvent* event)
@@ -90,7 +110,7 @@ void FindField::keyPressEvent(QKeyEvent* event)
             m_list->hide();
         } else {
             clear();
-            emit found();
+            emit left();
         }
         return;
     default:

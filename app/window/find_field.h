@@ -5,23 +5,34 @@
 
 #include <QLineEdit>
 
+#include <functional>
+
 class QListWidget;
 
 namespace lanescope::app {
 
-/// Where `/` leads: finds as one types, and selects what is chosen.
+/// Where `/` leads: finds as one types, in the run, the help and the commands; and goes to what is
+/// chosen.
 class FindField final : public QLineEdit {
     Q_OBJECT
 
 public:
     explicit FindField(views::Selection& selection, QWidget* parent = nullptr);
 
-    void setPicture(const views::RunPicture& picture) { m_picture = picture; }
+    void setPicture(const views::RunPicture& picture);
+    /// Gives the commands that are found by their names; asked at each search.
+    void setCommands(std::function<QList<QAction*>()> commands)
+    {
+        m_commands = std::move(commands);
+    }
     [[nodiscard]] QListWidget* hits() const { return m_list; }
 
 signals:
-    /// Something was chosen, and is selected.
-    void found();
+    /// This was chosen. What it selects is selected, its command is triggered; the rest is the
+    /// window's.
+    void found(const lanescope::app::FindHit& hit);
+    /// Nothing was chosen, and the keyboard is free.
+    void left();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -32,7 +43,8 @@ private:
     void choose(int row);
 
     views::Selection& m_selection;
-    views::RunPicture m_picture;
+    std::optional<RunFinder> m_finder;  ///< nothing while there is no run
+    std::function<QList<QAction*>()> m_commands;
     std::vector<FindHit> m_hits;
     QListWidget* m_list = nullptr;
 };

@@ -28,9 +28,15 @@ const std::vector<HelpPage>& helpPages()
     return pages;
 }
 
-HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent)
+QString helpText(const QString& name)
 {
     initHelpResource();
+    QFile file(QStringLiteral(":/help/%1.md").arg(name));
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent)
+{
     setWindowTitle(tr("Lanescope help"));
     m_contents = new QListWidget(this);
     m_contents->setAccessibleName(tr("Pages of the help"));
@@ -57,11 +63,11 @@ HelpWindow::HelpWindow(QWidget* parent) : QDialog(parent)
 
 void HelpWindow::showPage(const QString& name)
 {
-    QFile file(QStringLiteral(":/help/%1.md").arg(name));
-    if (!file.open(QIODevice::ReadOnly)) {
+    const QString text = helpText(name);
+    if (text.isEmpty()) {
         return;
     }
-    m_page->setMarkdown(QString::fromUtf8(file.readAll()));
+    m_page->setMarkdown(text);
     for (std::size_t i = 0; i < helpPages().size(); ++i) {
         if (helpPages()[i].name == name) {
             m_contents->setCurrentRow(static_cast<int>(i));

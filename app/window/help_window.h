@@ -18,6 +18,9 @@ struct HelpPage {
 };
 [[nodiscard]] const std::vector<HelpPage>& helpPages();
 
+/// What a page says, as Markdown; empty if there is none of that name.
+[[nodiscard]] QString helpText(const QString& name);
+
 /// The help inside the program: contents at the left, a page at the right.
 class HelpWindow final : public QDialog {
     Q_OBJECT

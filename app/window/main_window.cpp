@@ -5,7 +5,6 @@
 #include "app/window/find_field.h"
 #include "app/window/message_bar.h"
 #include "app/window/run_bar.h"
-#include "store/recording_file.h"
 #include "views/shared/location_text.h"
 #include "views/shared/quantity_text.h"
 #include "views/summary/card_strip.h"
@@ -23,54 +22,9 @@
 #include <QLabel>
 #include <QMimeData>
 
-#include <cstdio>
-
 namespace lanescope::app {
 
 using namespace views;
-
-namespace {
-
-/// Writes the runs to `path` in one go: nothing is there, or all.
-template <class Runs>
-Status writeRecording(const std::string& path, const Runs& runs)
-{
-    const std::string part = path + ".part";
-    std::remove(part.c_str());
-    {
-        auto file = store::RecordingFile::create(part);
-        if (!file) {
-            return file.error();
-        }
-        const typename Runs::value_type* before = nullptr;
-        std::optional<store::RecordingId> recording;
-        for (const auto& run : runs) {
-            const bool isSame =
-                before != nullptr && before->record->settings == run.record->settings &&
-                before->machine.processor == run.machine.processor &&
-                before->machine.nanoseconds_per_tick == run.machine.nanoseconds_per_tick;
-            if (!isSame) {
-                auto begun = file->begin_recording(run.record->settings, run.machine);
-                if (!begun) {
-                    return begun.error();
-                }
-                recording = *begun;
-            }
-            if (auto added = file->add_run(*recording, *run.record); !added) {
-                return added.error();
-            }
-            before = &run;
-        }
-    }
-    if (std::rename(part.c_str(), path.c_str()) != 0) {
-        std::remove(part.c_str());
-        return Error{ErrorCode::io,
-                     path + ": the file could not be replaced; choose another place"};
-    }
-    return Success{};
-}
-
-}  // namespace
 
 MainWindow::MainWindow(Settings& settings, QWidget* parent)
     : QMainWindow(parent), m_settings(settings), m_history(m_selection)
@@ -82,7 +36,7 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
     makeBars();
     makeDocks();
     makeMenus();
-    setTheme(m_settings.theme());
+    applySettings();
     restoreLayout();
 
     connect(&m_controller, &RunController::pictureReady, this, &MainWindow::setPicture);
@@ -237,10 +191,60 @@ void MainWindow::showPicture()
         m_picture->set_names(m_names.names());
     }
     for (ViewFrame* frame : m_frames) {
-        frame->view()->setPicture(m_picture);
+        // The figures above the views come from the summary, seen or not.
+        if (frame->view() == m_summary) {
+            m_summary->setPicture(m_picture);
+        } else {
+            frame->setPicture(m_picture);
+        }
     }
+    m_isUnpainted = true;
     m_find->setPicture(m_picture);
     updateStatus();
+}
+
+bool MainWindow::event(QEvent* event)
+{
+    if (event->type() == QEvent::ThemeChange && m_settings.theme() == ThemeChoice::system) {
+        rereadDesktop();
+        setTheme(ThemeChoice::system);
+    }
+    // Everything that a picture changed in this window is painted in one go.
+    if (event->type() != QEvent::UpdateRequest || !m_isUnpainted) {
+        return QMainWindow::event(event);
+    }
+    m_isUnpainted = false;
+    QElapsedTimer timer;
+    timer.start();
+    const bool done = QMainWindow::event(event);
+    m_controller.picturePainted(std::chrono::nanoseconds(timer.nsecsElapsed()));
+    updateCost();
+    return done;
+}
+
+void MainWindow::updateCost()
+{
+    // Writing it down is not to cost what it tells of.
+    constexpr qint64 milliseconds = 500;
+    if (m_controller.state() == RunState::idle ||
+        (m_sinceCost.isValid() && m_sinceCost.elapsed() < milliseconds)) {
+        return;
+    }
+    m_sinceCost.start();
+    const RunController::PictureCost cost = m_controller.pictureCost();
+    if (cost.last.count() > 0) {
+        m_costLabel->setText(tr("pictures %1 % of a core, %2 each")
+                                 .arg(decimalText(100 * cost.shareOfCore, 1),
+                                      durationText(static_cast<double>(cost.last.count()))));
+    }
+}
+
+RunPlan MainWindow::rememberedPlan() const
+{
+    RunPlan plan = m_runBar->plan();
+    plan.settings.workers = static_cast<std::uint32_t>(m_settings.workers());
+    plan.repeats = static_cast<std::uint64_t>(m_settings.repeats());
+    return plan;
 }
 
 void MainWindow::addRun(const ShownRun& run)
@@ -304,8 +308,12 @@ void MainWindow::setContractsFolder(const QString& folder)
 void MainWindow::saveRecording(const QString& path)
 {
     m_messageBar->showProgress(tr("Saving %1 …").arg(QFileInfo(path).fileName()));
-    m_background.emplace_back([this, path, runs = m_runs] {
-        const Status status = writeRecording(path.toStdString(), runs);
+    std::vector<RunToSave> runs;
+    for (const ShownRun& run : m_runs) {
+        runs.push_back({run.record, run.machine});
+    }
+    m_background.emplace_back([this, path, runs = std::move(runs)] {
+        const Status status = save_recording_file(path.toStdString(), runs);
         const QString error = status ? QString() : QString::fromStdString(status.error().message);
         QMetaObject::invokeMethod(
             this,

@@ -8,6 +8,7 @@
 #include "app/window/settings.h"
 #include "app/window/view_frame.h"
 
+#include <QElapsedTimer>
 #include <QMainWindow>
 
 #include <memory>
@@ -28,6 +29,7 @@ class SummaryView;
 namespace lanescope::app {
 
 class FindField;
+struct FindHit;
 class MessageBar;
 class RunBar;
 
@@ -77,6 +79,7 @@ signals:
     void saved(const QString& path);
 
 protected:
+    bool event(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -114,14 +117,19 @@ private:
     void exportView(ViewFrame* frame, const QString& suffix);
     void setTheme(ThemeChoice choice);
     void showAbout();
+    void showPreferences();
+    /// What of the settings counts at once; what a new run begins with is the run bar's.
+    void applySettings();
     void showKeys();
     void showPalette();
     void showScenarios();
     void showHelp(const QString& page);
+    void showFound(const FindHit& hit);
 
     // Document and runs.
     void showDocument(const std::shared_ptr<Document>& document);
     [[nodiscard]] RunPlan plan() const;
+    [[nodiscard]] RunPlan rememberedPlan() const;
     void startRun();
     void setPicture(const views::RunPicture& picture);
     /// Gives m_picture, and the names that there are, to all views.
@@ -130,6 +138,7 @@ private:
     void showRun(int index);
     void updateStatus();
     void updateTitle();
+    void updateCost();
     [[nodiscard]] QString selectionText() const;
 
     Settings& m_settings;
@@ -159,6 +168,9 @@ private:
     QLabel* m_verifiedLabel = nullptr;
     QLabel* m_eventsLabel = nullptr;
     QLabel* m_stateLabel = nullptr;
+    QLabel* m_costLabel = nullptr;
+    bool m_isUnpainted = false;  ///< a picture has come that was not painted yet
+    QElapsedTimer m_sinceCost;   ///< since the cost of pictures was written down
 
     struct Actions {
         QAction* open = nullptr;
@@ -170,6 +182,7 @@ private:
         QAction* exportPicture = nullptr;
         QAction* exportVector = nullptr;
         QAction* exportTable = nullptr;
+        QAction* preferences = nullptr;
         QAction* quit = nullptr;
         QAction* run = nullptr;
         QAction* pause = nullptr;
@@ -194,6 +207,7 @@ private:
         QAction* keys = nullptr;
     } m_actions;
     QMenu* m_recentMenu = nullptr;
+    QActionGroup* m_themes = nullptr;
 };
 
 /// Where the program's sample blocks are; empty if they are not installed.

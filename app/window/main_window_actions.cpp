@@ -7,11 +7,13 @@
 #include "app/window/message_bar.h"
 #include "app/window/pace.h"
 #include "app/window/record_dialog.h"
+#include "app/window/preferences.h"
 #include "app/window/run_bar.h"
 #include "app/window/scenario_gallery.h"
 #include "views/hot_locations/hot_locations_view.h"
 #include "views/shared/table_panel.h"
 #include "views/summary/card_strip.h"
+#include "views/throughput/throughput_view.h"
 #include "views/transactions/transactions_view.h"
 
 #include <QAction>
@@ -29,6 +31,8 @@
 #include <QRegularExpression>
 #include <QSlider>
 #include <QSpinBox>
+
+#include <algorithm>
 
 namespace lanescope::app {
 
@@ -64,6 +68,8 @@ void MainWindow::makeActions()
     a.contracts = addAction(
         tr("&Contracts folder …"), {},
         tr("Take names from a project's compiled contracts: Foundry's out, Hardhat's artifacts"));
+    a.preferences = addAction(tr("Pr&eferences …"), QKeySequence(Qt::CTRL | Qt::Key_Comma),
+                              tr("Theme, workers, pictures a second …"));
     a.quit = addAction(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q), tr("Leave Lanescope"));
     a.run = addAction(tr("&Run"), Qt::Key_F5, tr("Run the block; go on when paused"));
     a.pause = addAction(tr("&Pause"), Qt::Key_F6, tr("Hold all workers before their next action"));
@@ -116,6 +122,7 @@ void MainWindow::makeActions()
     connect(a.scenario, &QAction::triggered, this, &MainWindow::showScenarios);
     connect(a.save, &QAction::triggered, this, &MainWindow::chooseSavePath);
     connect(a.contracts, &QAction::triggered, this, &MainWindow::chooseContractsFolder);
+    connect(a.preferences, &QAction::triggered, this, &MainWindow::showPreferences);
     connect(a.quit, &QAction::triggered, this, &MainWindow::close);
     connect(a.run, &QAction::triggered, this, &MainWindow::startRun);
     connect(a.record, &QAction::triggered, this, &MainWindow::showRecordDialog);
@@ -191,6 +198,7 @@ void MainWindow::makeMenus()
     file->addSeparator();
     file->addActions({a.exportPicture, a.exportVector, a.exportTable});
     file->addSeparator();
+    file->addAction(a.preferences);
     file->addAction(a.quit);
 
     QMenu* run = menuBar()->addMenu(tr("&Run"));
@@ -219,15 +227,15 @@ void MainWindow::makeMenus()
         docks->addAction(dock->toggleViewAction());
     }
     QMenu* theme = view->addMenu(tr("T&heme"));
-    auto* themes = new QActionGroup(this);
+    m_themes = new QActionGroup(this);
     for (const auto& [choice, name] :
          {std::pair(ThemeChoice::system, tr("Like the &system")),
           std::pair(ThemeChoice::light, tr("&Light")), std::pair(ThemeChoice::dark, tr("&Dark"))}) {
         QAction* action =
             theme->addAction(name, this, [this, choice = choice] { setTheme(choice); });
         action->setCheckable(true);
-        action->setChecked(choice == m_settings.theme());
-        themes->addAction(action);
+        action->setData(nameOf(choice));
+        m_themes->addAction(action);
     }
     view->addAction(tr("&Reset the layout"), this, &MainWindow::resetLayout);
 
@@ -272,6 +280,7 @@ void MainWindow::makeMenus()
     help->addSeparator();
     help->addAction(tr("&About Lanescope"), this, &MainWindow::showAbout);
     updateRecentFiles();
+    m_find->setCommands([this] { return menuActions(); });
 }
 
 QList<QAction*> MainWindow::menuActions() const
@@ -419,6 +428,31 @@ void MainWindow::setTheme(ThemeChoice choice)
         frame->setTheme(*m_palette);
     }
     m_cards->setTheme(*m_palette);
+    for (QAction* action : m_themes->actions()) {
+        action->setChecked(action->data().toString() == nameOf(choice));
+    }
+}
+
+void MainWindow::applySettings()
+{
+    setTheme(m_settings.theme());
+    m_controller.setFrameLimits(m_settings.framesPerSecond(), m_settings.percentOfCore() / 100.0);
+    static_cast<ThroughputView*>(frame(QStringLiteral("throughput"))->view())
+        ->setShowsReferences(m_settings.showsReferences());
+    m_actions.runWhenOpened->setChecked(m_settings.runsWhenOpened());
+}
+
+void MainWindow::showPreferences()
+{
+    m_settings.setWorkers(static_cast<int>(m_runBar->plan().settings.workers));
+    Preferences dialog(m_settings, this);
+    connect(&dialog, &Preferences::recentFilesCleared, this, &MainWindow::updateRecentFiles);
+    if (dialog.exec() == QDialog::Accepted) {
+        applySettings();
+        if (m_controller.state() == RunState::idle) {
+            m_runBar->setPlan(rememberedPlan());
+        }
+    }
 }
 
 void MainWindow::keyPressEvent(QKeyEvent* event)
@@ -450,6 +484,30 @@ void MainWindow::showKeys()
 {
     KeySheet sheet(menuActions(), this);
     sheet.exec();
+}
+
+void MainWindow::showFound(const FindHit& hit)
+{
+    const auto isHot = [this](LocationId location) {
+        return m_picture &&
+               std::ranges::any_of(m_picture->hot_by_time.ranked,
+                                   [&](const auto& hot) { return hot.location == location; });
+    };
+    if (!hit.page.isEmpty()) {
+        showHelp(hit.page);
+    } else if (!hit.filter.isEmpty()) {
+        const QString transactions = QStringLiteral("transactions");
+        showView(transactions);
+        static_cast<TransactionsView*>(frame(transactions)->view())
+            ->panel()
+            ->filter()
+            ->setText(hit.filter);
+    } else {
+        // A command shows what it does itself; the keyboard goes back to the picture.
+        showView(!hit.selects || !hit.selects->location ? QStringLiteral("timeline")
+                 : isHot(*hit.selects->location)        ? QStringLiteral("hot-locations")
+                                                        : QStringLiteral("graph"));
+    }
 }
 
 void MainWindow::showHelp(const QString& page)

@@ -133,17 +133,12 @@ void MainWindow::updateDockTitles()
 void MainWindow::makeBars()
 {
     m_find = new FindField(m_selection, this);
-    connect(m_find, &FindField::found, this, [this] {
-        showView(m_selection.current().location && !m_selection.current().transaction
-                     ? QStringLiteral("hot-locations")
-                     : QStringLiteral("timeline"));
-    });
+    connect(m_find, &FindField::found, this, &MainWindow::showFound);
+    connect(m_find, &FindField::left, this, [this] { showView(QStringLiteral("timeline")); });
     m_runBar =
         new RunBar({m_actions.open, m_actions.run, m_actions.pause, m_actions.step, m_actions.stop},
                    m_find, this);
-    RunPlan remembered;
-    remembered.settings.workers = static_cast<std::uint32_t>(m_settings.workers());
-    m_runBar->setPlan(remembered);
+    m_runBar->setPlan(rememberedPlan());
     connect(m_runBar, &RunBar::paceChanged, &m_controller, &RunController::setPace);
     m_cards = new CardStrip(this);
     const auto addBar = [this](const QString& name, const QString& title, QWidget* widget) {
@@ -163,6 +158,10 @@ void MainWindow::makeBars()
     m_stateLabel = new QLabel(this);
     m_verifiedLabel = new QLabel(this);
     m_eventsLabel = new QLabel(this);
+    m_costLabel = new QLabel(this);
+    m_costLabel->setToolTip(
+        tr("What making, showing and painting the pictures of a live run took: "
+           "of one core lately, and the last one"));
     m_runChooser = new QComboBox(this);
     m_runChooser->setAccessibleName(tr("Run that is shown"));
     m_runChooser->setToolTip(tr("Run that is shown"));
@@ -175,6 +174,7 @@ void MainWindow::makeBars()
     statusBar()->addPermanentWidget(m_stateLabel);
     statusBar()->addPermanentWidget(m_verifiedLabel);
     statusBar()->addPermanentWidget(m_eventsLabel);
+    statusBar()->addPermanentWidget(m_costLabel);
     statusBar()->addPermanentWidget(m_runChooser);
 }
 

@@ -54,6 +54,14 @@ QWidget* labelled(const QString& text, QWidget* field, QWidget* parent)
 
 }  // namespace
 
+void addRepeats(QComboBox& box)
+{
+    for (const int count : {1, 5, 20, 100}) {
+        box.addItem(count == 1 ? RunBar::tr("once") : RunBar::tr("%1 times").arg(count), count);
+    }
+    box.addItem(RunBar::tr("endlessly"), 0);
+}
+
 RunBar::RunBar(const Actions& actions, QWidget* findField, QWidget* parent) : QWidget(parent)
 {
     m_strategy = new QComboBox(this);
@@ -65,10 +73,7 @@ RunBar::RunBar(const Actions& actions, QWidget* findField, QWidget* parent) : QW
     m_workers->setButtonSymbols(QAbstractSpinBox::UpDownArrows);
     m_workers->setToolTip(tr("Threads that execute the block"));
     m_repeat = new QComboBox(this);
-    for (const int count : {1, 5, 20, 100}) {
-        m_repeat->addItem(count == 1 ? tr("once") : tr("%1 times").arg(count), count);
-    }
-    m_repeat->addItem(tr("endlessly"), 0);
+    addRepeats(*m_repeat);
     m_repeat->setToolTip(tr("How often the block is run; speed-up is of the medians"));
     m_pace = new QSlider(Qt::Horizontal, this);
     m_pace->setRange(0, static_cast<int>(paces.size()) - 1);

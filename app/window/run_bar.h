@@ -56,4 +56,7 @@ private:
     QPushButton* m_run = nullptr;
 };
 
+/// The numbers of repeats that a person may choose; 0 is endlessly.
+void addRepeats(QComboBox& box);
+
 }  // namespace lanescope::app

@@ -12,16 +12,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::nanoseconds shortestFrame{1'000'000'000 / 60};
-/// Pictures may take so much of one core, making and showing them together.
-constexpr int shareOfCore = 10;
-
-/// When the next picture may begin, after one that took `cost`.
-Clock::time_point nextAfter(Clock::time_point begin, std::chrono::nanoseconds cost)
-{
-    return begin + std::max(shortestFrame, cost * shareOfCore);
-}
-
 RunSettings unwatched(RunSettings settings)
 {
     settings.detail = RecordingDetail::off;
@@ -127,6 +117,10 @@ void RunController::start(const RunPlan& plan)
         // A picture of an earlier plan that is dropped on its way is never shown.
         const std::lock_guard lock(m_mutex);
         m_shown = true;
+        FrameBudget::Limits limits = m_budget.limits();
+        limits.runCores = static_cast<int>(
+            std::clamp(std::thread::hardware_concurrency(), 1u, plan.settings.workers));
+        m_budget.setLimits(limits);
     }
     m_gate.rearm();
     m_worker = std::thread([this, job = m_job] { work(job); });
@@ -181,9 +175,29 @@ void RunController::pictureShown(std::chrono::nanoseconds cost)
 {
     const std::lock_guard lock(m_mutex);
     m_shown = true;
-    m_showCost = cost;
-    m_nextPicture = std::max(m_nextPicture, nextAfter(Clock::now() - cost, cost));
+    m_budget.shown(cost);
     m_changed.notify_all();
+}
+
+void RunController::picturePainted(std::chrono::nanoseconds cost)
+{
+    const std::lock_guard lock(m_mutex);
+    m_budget.shown(cost);
+}
+
+void RunController::setFrameLimits(int framesPerSecond, double shareOfCore)
+{
+    const std::lock_guard lock(m_mutex);
+    FrameBudget::Limits limits = m_budget.limits();
+    limits.framesPerSecond = framesPerSecond;
+    limits.shareOfCore = shareOfCore;
+    m_budget.setLimits(limits);
+}
+
+RunController::PictureCost RunController::pictureCost()
+{
+    const std::lock_guard lock(m_mutex);
+    return {m_budget.share(), m_budget.lastCost()};
 }
 
 void RunController::deliver(std::uint64_t generation, const views::RunPicture& picture)
@@ -211,21 +225,24 @@ void RunController::watch()
             m_changed.wait(lock);
             continue;
         }
-        if (Clock::now() < m_nextPicture) {
-            m_changed.wait_until(lock, m_nextPicture);
+        if (const auto next = m_budget.next(); Clock::now() < next) {
+            m_changed.wait_until(lock, next);
             continue;
         }
         const std::shared_ptr<const RunRecord> run = m_live;
         const std::uint64_t generation = m_liveGeneration;
         m_shown = false;
-        lock.unlock();
         const auto begin = Clock::now();
+        m_budget.begin(begin);
+        lock.unlock();
         const Ticks at = TickClock::get().now() - run->began;
         auto picture = std::make_shared<analysis::RunAnalysis>(machine, Recording(run, at));
         const auto cost = Clock::now() - begin;
+        lock.lock();
+        m_budget.made(cost);
+        lock.unlock();
         deliver(generation, std::move(picture));
         lock.lock();
-        m_nextPicture = nextAfter(begin, cost + m_showCost);
         if (generation != m_liveGeneration) {
             m_shown = true;
         }
@@ -239,7 +256,8 @@ void RunController::deliverWhole(const Job& job)
     {
         const std::lock_guard lock(m_mutex);
         m_shown = false;
-        m_nextPicture = nextAfter(begin, Clock::now() - begin + m_showCost);
+        m_budget.begin(begin);
+        m_budget.made(Clock::now() - begin);
     }
     deliver(job.generation, std::move(picture));
 }
@@ -298,7 +316,7 @@ Status RunController::runRepeat(Job& job, std::uint64_t repeat)
     {
         const std::lock_guard lock(m_mutex);
         m_live.reset();
-        due = m_shown && Clock::now() >= m_nextPicture;
+        due = m_shown && Clock::now() >= m_budget.next();
     }
     isLast = isLast || options.stop.stop_requested() || !watched;
     if (record && record->finished()) {

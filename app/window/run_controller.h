@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/measurement.h"
+#include "app/window/frame_budget.h"
 #include "base/stop_token.h"
 #include "strategies/pacing_gate.h"
 #include "views/shared/view.h"
@@ -61,9 +62,19 @@ public:
     /// Actions that passed one by one in the run that goes on.
     [[nodiscard]] std::uint64_t pacedActions() const { return m_gate.passed(); }
 
-    /// The picture that came last is on the screen, and took `cost` there: the next one is made so much
-    /// later that pictures keep to a tenth of one core.
+    /// The views have the picture that came last, and `cost` of the GUI thread's time went into that:
+    /// the next one is made when the budget allows it.
     void pictureShown(std::chrono::nanoseconds cost);
+    /// Painting what changed with it took so much more.
+    void picturePainted(std::chrono::nanoseconds cost);
+    /// At most so many pictures a second, and so much of one core for them.
+    void setFrameLimits(int framesPerSecond, double shareOfCore);
+    /// What pictures have cost lately.
+    struct PictureCost {
+        double shareOfCore = 0;
+        std::chrono::nanoseconds last{0};
+    };
+    [[nodiscard]] PictureCost pictureCost();
 
     /// Recorded runs of this input since it was set, oldest first; the last ones, when there are many.
     [[nodiscard]] const std::vector<std::shared_ptr<const RunRecord>>& records() const
@@ -113,8 +124,7 @@ private:
     std::shared_ptr<const RunRecord> m_live;
     std::uint64_t m_liveGeneration = 0;
     bool m_shown = true;  ///< the GUI has no picture left to show
-    std::chrono::nanoseconds m_showCost{0};
-    std::chrono::steady_clock::time_point m_nextPicture{};
+    FrameBudget m_budget;
     std::thread m_watcher;
 };
 

@@ -49,6 +49,49 @@ void Settings::setWorkers(int workers)
     m_settings.setValue(QStringLiteral("run/workers"), workers);
 }
 
+int Settings::repeats() const
+{
+    return std::max(0, m_settings.value(QStringLiteral("run/repeats"), 1).toInt());
+}
+
+void Settings::setRepeats(int repeats)
+{
+    m_settings.setValue(QStringLiteral("run/repeats"), repeats);
+}
+
+bool Settings::showsReferences() const
+{
+    return m_settings.value(QStringLiteral("throughput/references"), false).toBool();
+}
+
+void Settings::setShowsReferences(bool shows)
+{
+    m_settings.setValue(QStringLiteral("throughput/references"), shows);
+}
+
+int Settings::framesPerSecond() const
+{
+    return std::clamp(
+        m_settings.value(QStringLiteral("live/framesPerSecond"), mostFramesPerSecond).toInt(), 1,
+        mostFramesPerSecond);
+}
+
+void Settings::setFramesPerSecond(int frames)
+{
+    m_settings.setValue(QStringLiteral("live/framesPerSecond"), frames);
+}
+
+int Settings::percentOfCore() const
+{
+    return std::clamp(m_settings.value(QStringLiteral("live/percentOfCore"), 10).toInt(), 1,
+                      mostPercentOfCore);
+}
+
+void Settings::setPercentOfCore(int percent)
+{
+    m_settings.setValue(QStringLiteral("live/percentOfCore"), percent);
+}
+
 bool Settings::runsWhenOpened() const
 {
     return m_settings.value(QStringLiteral("run/whenOpened"), true).toBool();

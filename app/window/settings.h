@@ -19,6 +19,19 @@ public:
     void setTheme(ThemeChoice choice);
     [[nodiscard]] int workers() const;
     void setWorkers(int workers);
+    /// How often Run executes the block; 0: endlessly.
+    [[nodiscard]] int repeats() const;
+    void setRepeats(int repeats);
+    /// Whether the throughput shows lines at what others are said to reach.
+    [[nodiscard]] bool showsReferences() const;
+    void setShowsReferences(bool shows);
+    /// Pictures of a live run a second, at most, and the percentage of one core that they may take.
+    [[nodiscard]] int framesPerSecond() const;
+    void setFramesPerSecond(int frames);
+    [[nodiscard]] int percentOfCore() const;
+    void setPercentOfCore(int percent);
+    static constexpr int mostFramesPerSecond = 60;
+    static constexpr int mostPercentOfCore = 100;
     /// Whether a block that is opened is run once at once.
     [[nodiscard]] bool runsWhenOpened() const;
     void setRunsWhenOpened(bool runs);

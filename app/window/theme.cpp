@@ -12,9 +12,9 @@ namespace lanescope::app {
 namespace {
 
 /// The desktop's own palette, as it was before this program changed it.
-const QPalette& desktopPalette()
+QPalette& desktopPalette()
 {
-    static const QPalette palette = QGuiApplication::palette();
+    static QPalette palette = QGuiApplication::palette();
     return palette;
 }
 
@@ -104,7 +104,18 @@ QString nameOf(ThemeChoice choice)
 
 const views::Palette& paletteOf(ThemeChoice choice)
 {
-    const QPalette& desktop = desktopPalette();
+    return paletteOf(choice, desktopPalette());
+}
+
+void rereadDesktop()
+{
+    // Without a palette of its own the program has the desktop's.
+    QApplication::setPalette(QPalette());
+    desktopPalette() = QGuiApplication::palette();
+}
+
+const views::Palette& paletteOf(ThemeChoice choice, const QPalette& desktop)
+{
     const bool dark =
         choice == ThemeChoice::dark ||
         (choice == ThemeChoice::system && desktop.color(QPalette::Window).lightness() <

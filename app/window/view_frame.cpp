@@ -18,6 +18,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace lanescope::app {
 
 ViewFrame::ViewFrame(const QString& name, const QString& title, const QString& hint,
@@ -84,6 +86,24 @@ ViewFrame::ViewFrame(const QString& name, const QString& title, const QString& h
     layout->addWidget(head);
     layout->addWidget(m_stack, 1);
     setFocusProxy(view);
+}
+
+void ViewFrame::setPicture(const views::RunPicture& picture)
+{
+    if (picture && picture->recording().is_live() && !isVisible()) {
+        m_pending = picture;
+        return;
+    }
+    m_pending.reset();
+    m_view->setPicture(picture);
+}
+
+void ViewFrame::showEvent(QShowEvent* event)
+{
+    QFrame::showEvent(event);
+    if (m_pending) {
+        m_view->setPicture(std::exchange(m_pending, nullptr));
+    }
 }
 
 bool ViewFrame::showsTable() const

@@ -30,6 +30,9 @@ public:
     [[nodiscard]] const QString& title() const { return m_title; }
     [[nodiscard]] views::View* view() const { return m_view; }
     [[nodiscard]] views::TablePanel* twin() const { return m_twin; }
+    /// Gives the view the run. A view that nobody sees takes snapshots of a live run only when it is
+    /// shown: dear ones would cost the run for nothing.
+    void setPicture(const views::RunPicture& picture);
     [[nodiscard]] bool showsTable() const;
     void setTheme(const views::Palette& palette);
     /// A tab says the title already.
@@ -45,7 +48,11 @@ signals:
     /// A person asks for a file; `suffix`: "png", "svg" or "csv".
     void exportWanted(lanescope::app::ViewFrame* frame, const QString& suffix);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
+    views::RunPicture m_pending;  ///< waits until the view is seen
     QString m_name;
     QString m_title;
     views::View* m_view;

@@ -5,6 +5,9 @@
 #include "app/window/help_window.h"
 #include "app/window/key_sheet.h"
 #include "app/window/pace.h"
+#include "app/window/preferences.h"
+#include "app/window/view_frame.h"
+#include "base/hex.h"
 #include "gui/window_driver.h"
 #include "views/hot_locations/hot_locations_view.h"
 #include "views/inspector/inspector_view.h"
@@ -15,6 +18,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QDropEvent>
@@ -22,6 +26,7 @@
 #include <QListView>
 #include <QListWidget>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSlider>
 #include <QTableView>
 #include <QTextBrowser>
@@ -245,6 +250,213 @@ private slots:
         const auto& selected = driver.window().selection().current().transaction;
         QCOMPARE(selected.has_value(), isTransaction);
         QVERIFY(!isTransaction || *selected == 12);
+    }
+
+    void theHelpAndCommandsAreFoundToo()
+    {
+        WindowDriver driver(false);
+        FindField* field = driver.window().findField();
+        const auto listed = [&] {
+            QStringList texts;
+            for (int row = 0; row < field->hits()->count(); ++row) {
+                texts.append(field->hits()->item(row)->text());
+            }
+            return texts;
+        };
+        // Without a block or a run.
+        QTest::keyClicks(field, QStringLiteral("what is block-stm"));
+        QVERIFY2(listed().join('|').contains(QStringLiteral("What is Block-STM?")),
+                 qPrintable(listed().join('|')));
+        QTest::keyClick(field, Qt::Key_Return);
+        QVERIFY(driver.window().findChild<HelpWindow*>() != nullptr);
+        driver.window().runBar()->setPacePosition(0);
+        field->clear();
+        QTest::keyClicks(field, QStringLiteral("full speed"));
+        while (!field->hits()->currentItem()->text().startsWith(QStringLiteral("Full speed"))) {
+            QVERIFY(field->hits()->currentRow() + 1 < field->hits()->count());
+            QTest::keyClick(field, Qt::Key_Down);
+        }
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(driver.window().runBar()->pacePosition(), static_cast<int>(paces.size()) - 1);
+    }
+
+    void everyLocationAndAccountOfTheRunIsFound()
+    {
+        WindowDriver driver;
+        QVERIFY(driver.open({sampleBlock()}));
+        QVERIFY(driver.untilRunIsShown());
+        const views::RunPicture& picture = driver.window().picture();
+        RunFinder finder(picture);
+        int looked = 0;
+        for (const analysis::Incarnation& incarnation : picture->incarnations.all()) {
+            if (incarnation.access == nullptr || ++looked > 20) {
+                break;
+            }
+            for (const ReadRecord& read : incarnation.access->reads) {
+                const auto hits =
+                    finder.find(QString::fromStdString(picture->location_text(read.location)));
+                QVERIFY(std::any_of(hits.begin(), hits.end(), [&](const FindHit& hit) {
+                    return hit.selects && hit.selects->location == read.location;
+                }));
+            }
+        }
+        QVERIFY(looked > 0);
+        const Transaction& transaction = picture->run().input->block.transactions[5];
+        const auto hits = finder.find(QString::fromStdString(to_hex(*transaction.to)));
+        const auto account = std::find_if(hits.begin(), hits.end(),
+                                          [](const FindHit& hit) { return !hit.filter.isEmpty(); });
+        QVERIFY(account != hits.end());
+        // It leaves the account's transactions in their table.
+        driver.window().findField()->setText({});
+        QTest::keyClicks(driver.window().findField(), account->text);
+        QListWidget* list = driver.window().findField()->hits();
+        while (!list->currentItem()->text().startsWith(account->text)) {
+            QVERIFY(list->currentRow() + 1 < list->count());
+            QTest::keyClick(driver.window().findField(), Qt::Key_Down);
+        }
+        QTest::keyClick(driver.window().findField(), Qt::Key_Return);
+        auto* transactions = viewOf<views::TransactionsView>(driver.window(), "transactions");
+        QCOMPARE(transactions->panel()->filter()->text(), account->filter);
+        QVERIFY(transactions->panel()->shown()->rowCount() > 0);
+    }
+
+    void theViewsFollowARunThatGoesOn()
+    {
+        WindowDriver driver(false);
+        MainWindow& window = driver.window();
+        window.show();
+        QVERIFY(driver.open({sampleBlock()}));
+        ViewFrame* timeline = window.frame(QStringLiteral("timeline"));
+        QList<QImage> pictures;
+        QList<int> rows;
+        QList<std::uint32_t> committed;
+        connect(&window, &MainWindow::pictureShown, &window, [&] {
+            if (!window.picture() || !window.picture()->recording().is_live()) {
+                return;
+            }
+            committed.append(window.picture()->totals.committed);
+            rows.append(timeline->view()->table()->rowCount());
+            if (pictures.size() < 6) {
+                pictures.append(timeline->view()->grab().toImage());
+            }
+        });
+        // Some 500 actions a second of some hundreds.
+        window.runBar()->setPacePosition(static_cast<int>(paces.size()) - 4);
+        driver.action("Run")->trigger();
+        QVERIFY(driver.until([&] { return committed.size() >= 8 && committed.back() > 20; }));
+        driver.action("Stop")->trigger();
+        QVERIFY(driver.untilRunIsShown());
+        QVERIFY(std::is_sorted(committed.begin(), committed.end()));
+        QVERIFY(committed.front() < committed.back());
+        QVERIFY(rows.front() < rows.back());
+        QVERIFY(std::any_of(pictures.begin(), pictures.end(),
+                            [&](const QImage& image) { return image != pictures.front(); }));
+    }
+
+    void aViewThatComesToTheFrontDuringAPauseHasTheNewestPicture()
+    {
+        WindowDriver driver(false);
+        MainWindow& window = driver.window();
+        window.show();
+        QVERIFY(driver.open({sampleBlock()}));
+        window.showView(QStringLiteral("summary"));
+        driver.action("Step")->trigger();
+        for (std::uint64_t step = 1; step <= 4; ++step) {
+            driver.action("Step")->trigger();
+            QVERIFY(driver.until([&] { return window.controller().pacedActions() == step; }));
+        }
+        QVERIFY(driver.until(
+            [&] { return window.picture() && window.picture()->recording().is_live(); }));
+        ViewFrame* transactions = window.frame(QStringLiteral("transactions"));
+        QVERIFY(!transactions->isVisible());
+        QCOMPARE(transactions->view()->table()->rowCount(), 0);
+        window.showView(QStringLiteral("transactions"));
+        QVERIFY(driver.until([&] { return transactions->isVisible(); }));
+        QCOMPARE(transactions->view()->table()->rowCount(),
+                 static_cast<int>(window.picture()->totals.transactions));
+        driver.action("Stop")->trigger();
+        QVERIFY(driver.untilRunIsShown());
+    }
+
+    void anEndlessRunKeepsOnlyItsLastRecords()
+    {
+        WindowDriver driver(false);
+        QVERIFY(driver.open({sampleBlock()}));
+        RunController& controller = driver.window().controller();
+        std::vector<std::weak_ptr<const RunRecord>> all;
+        connect(&controller, &RunController::recordAdded, &controller,
+                [&] { all.push_back(controller.records().back()); });
+        driver.window().runBar()->repeat()->setCurrentText(QStringLiteral("endlessly"));
+        driver.action("Run")->trigger();
+        QVERIFY(driver.until([&] { return all.size() > 3 * RunController::recordsKept; }));
+        driver.action("Stop")->trigger();
+        QVERIFY(driver.untilRunIsShown());
+        const auto alive = static_cast<std::size_t>(
+            std::count_if(all.begin(), all.end(), [](const auto& one) { return !one.expired(); }));
+        // The one that was shown before the last may live on in a view that nobody sees.
+        QVERIFY2(alive <= RunController::recordsKept + 1, qPrintable(QString::number(alive)));
+        QVERIFY(driver.window().runChooser()->count() <=
+                static_cast<int>(RunController::recordsKept));
+    }
+
+    void preferencesAreRememberedAndCount()
+    {
+        WindowDriver driver(false);
+        driver.settings().addRecentFile(QStringLiteral("/some/block.json"));
+        {
+            Preferences dialog(driver.settings());
+            dialog.theme()->setCurrentIndex(1);
+            dialog.workers()->setValue(7);
+            dialog.reject();
+            QVERIFY(driver.settings().theme() == ThemeChoice::dark);
+        }
+        // The window's own: Enter saves.
+        QTimer::singleShot(0, &driver.window(), [&] {
+            auto* dialog = driver.window().findChild<Preferences*>();
+            dialog->theme()->setCurrentIndex(1);
+            dialog->workers()->setValue(7);
+            dialog->repeats()->setCurrentIndex(1);
+            dialog->references()->setChecked(true);
+            dialog->framesPerSecond()->setValue(20);
+            dialog->percentOfCore()->setValue(5);
+            dialog->clearRecent()->click();
+            QTest::keyClick(dialog, Qt::Key_Return);
+        });
+        driver.action("Preferences")->trigger();
+        QVERIFY(driver.settings().theme() == ThemeChoice::light);
+        QCOMPARE(driver.window().runBar()->plan().settings.workers, 7u);
+        QCOMPARE(driver.window().runBar()->plan().repeats, 5u);
+        QVERIFY(driver.settings().showsReferences());
+        QCOMPARE(driver.settings().framesPerSecond(), 20);
+        QCOMPARE(driver.settings().percentOfCore(), 5);
+        QVERIFY(driver.settings().recentFiles().empty());
+        QVERIFY(driver.action("Light")->isChecked());
+    }
+
+    void theThemeFollowsTheDesktopUntilAPersonChooses()
+    {
+        QPalette dark(Qt::black);
+        dark.setColor(QPalette::WindowText, Qt::white);
+        QPalette light(Qt::white);
+        light.setColor(QPalette::WindowText, Qt::black);
+        QVERIFY(paletteOf(ThemeChoice::system, dark).dark);
+        QVERIFY(!paletteOf(ThemeChoice::system, light).dark);
+        QVERIFY(paletteOf(ThemeChoice::dark, light).dark);
+        QVERIFY(!paletteOf(ThemeChoice::light, dark).dark);
+        WindowDriver driver(false);
+        const auto isDark = [] {
+            return QApplication::palette().color(QPalette::Window).lightness() < 128;
+        };
+        QVERIFY(isDark());
+        QEvent change(QEvent::ThemeChange);
+        QApplication::sendEvent(&driver.window(), &change);
+        QVERIFY(isDark());
+        driver.action("Like the system")->trigger();
+        const bool before = isDark();
+        QApplication::sendEvent(&driver.window(), &change);
+        QCOMPARE(isDark(), before);
+        driver.action("Dark")->trigger();
+        QVERIFY(isDark());
     }
 
     void everyCommandCanBeReachedByKeyboard()
