@@ -3,13 +3,15 @@
 #include "base/hex.h"
 #include "gui/window_driver.h"
 #include "views/inspector/inspector_view.h"
-#include "views/shared/table_text.h"
+#include "views/shared/table_panel.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+
+#include <algorithm>
 
 using namespace lanescope;
 using namespace lanescope::app;
