@@ -26,6 +26,25 @@ namespace lanescope::app {
 
 using namespace views;
 
+namespace {
+
+/// What was measured when a run of a file was recorded, if anything.
+std::optional<Measured> measuredThen(const RunSummary& summary, const Machine& machine)
+{
+    if (summary.sequential_duration == 0 || summary.end != RunEnd::finished) {
+        return std::nullopt;
+    }
+    const double secondsPerTick = machine.nanoseconds_per_tick * 1e-9;
+    Measured measured;
+    measured.sequential = static_cast<double>(summary.sequential_duration) * secondsPerTick;
+    measured.parallel = measured.recorded = static_cast<double>(summary.duration) * secondsPerTick;
+    measured.repeats = 1;
+    measured.withRecording = true;
+    return measured;
+}
+
+}  // namespace
+
 MainWindow::MainWindow(Settings& settings, QWidget* parent)
     : QMainWindow(parent), m_settings(settings), m_history(m_selection)
 {
@@ -140,7 +159,7 @@ void MainWindow::showDocument(const std::shared_ptr<Document>& document)
     for (const LoadedRecording& run : document->runs) {
         // The record lives as long as the document, which holds the recording.
         addRun({std::shared_ptr<const RunRecord>(document, &run.recording.run()), run.machine,
-                std::nullopt});
+                measuredThen(run.recording.run().summary, run.machine)});
     }
     if (!m_runs.empty()) {
         showRun(0);

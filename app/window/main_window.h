@@ -195,6 +195,7 @@ private:
         QAction* fewerWorkers = nullptr;
         QAction* suspend = nullptr;
         QAction* lazy = nullptr;
+        QAction* commutative = nullptr;
         QAction* accesses = nullptr;
         QAction* runWhenOpened = nullptr;
         QAction* back = nullptr;

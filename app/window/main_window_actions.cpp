@@ -6,8 +6,8 @@
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
 #include "app/window/pace.h"
-#include "app/window/record_dialog.h"
 #include "app/window/preferences.h"
+#include "app/window/record_dialog.h"
 #include "app/window/run_bar.h"
 #include "app/window/scenario_gallery.h"
 #include "views/hot_locations/hot_locations_view.h"
@@ -95,6 +95,12 @@ void MainWindow::makeActions()
                           "beneficiary's balance"));
     a.lazy->setCheckable(true);
     a.lazy->setChecked(true);
+    a.commutative =
+        addAction(tr("&Commuting payments"), {},
+                  tr("Amounts are added to balances that nobody reads; otherwise payments "
+                     "into one account conflict"));
+    a.commutative->setCheckable(true);
+    a.commutative->setChecked(true);
     a.accesses = addAction(tr("Record when each &access happens"), {},
                            tr("Costs the recorded run some time"));
     a.accesses->setCheckable(true);
@@ -208,7 +214,7 @@ void MainWindow::makeMenus()
     run->addSeparator();
     run->addActions({a.moreWorkers, a.fewerWorkers});
     run->addSeparator();
-    run->addActions({a.suspend, a.lazy, a.accesses});
+    run->addActions({a.suspend, a.lazy, a.commutative, a.accesses});
     run->addSeparator();
     run->addAction(a.runWhenOpened);
 
@@ -313,8 +319,8 @@ void MainWindow::updateActions()
     m_actions.save->setEnabled(state == RunState::idle && !m_runs.empty());
     m_actions.back->setEnabled(m_history.canGoBack());
     m_actions.forward->setEnabled(m_history.canGoForward());
-    for (QAction* action : {m_actions.suspend, m_actions.lazy, m_actions.accesses,
-                            m_actions.moreWorkers, m_actions.fewerWorkers}) {
+    for (QAction* action : {m_actions.suspend, m_actions.lazy, m_actions.commutative,
+                            m_actions.accesses, m_actions.moreWorkers, m_actions.fewerWorkers}) {
         action->setEnabled(state == RunState::idle);
     }
     m_runChooser->setVisible(m_runChooser->count() > 0);
@@ -414,6 +420,7 @@ RunPlan MainWindow::plan() const
     RunPlan plan = m_runBar->plan();
     plan.settings.suspend_on_estimate = m_actions.suspend->isChecked();
     plan.settings.lazy_beneficiary = m_actions.lazy->isChecked();
+    plan.settings.commutative_balances = m_actions.commutative->isChecked();
     plan.settings.detail =
         m_actions.accesses->isChecked() ? RecordingDetail::accesses : RecordingDetail::spans;
     return plan;

@@ -127,10 +127,12 @@ private:
         card.detail = limit;
         if (m_measured && m_measured->has_speed_up()) {
             card.value = times(m_measured->speed_up());
-            card.tooltip = QStringLiteral("sequential %1 / %2 %3, medians of %4 without recording")
+            card.tooltip = QStringLiteral("sequential %1 / %2 %3, medians of %4 %5 recording")
                                .arg(durationText(m_measured->sequential * 1e9), workers(),
                                     durationText(m_measured->parallel * 1e9),
-                                    countedText(m_measured->repeats, "repeat"));
+                                    countedText(m_measured->repeats, "repeat"),
+                                    m_measured->withRecording ? QStringLiteral("with")
+                                                              : QStringLiteral("without"));
         } else if (isPaced()) {
             card.tooltip = QStringLiteral("A run that is slowed or paused has no speed-up.");
             card.detail = QStringLiteral("not of a paced run") +
@@ -138,8 +140,7 @@ private:
         } else if (!isParallel()) {
             card.detail = QStringLiteral("sequential execution");
         } else {
-            card.tooltip =
-                QStringLiteral("Not measured: this run is a recording. Run the block here.");
+            card.tooltip = QStringLiteral("Not measured with this recording. Run the block here.");
         }
         card.tooltip += (card.tooltip.isEmpty() ? "" : "\n") + words(definition::bound);
         return card;
@@ -274,14 +275,13 @@ private:
                 .arg(workers(), countedText(m_run.totals.committed, "transaction"));
         if (m_measured && m_measured->has_speed_up()) {
             const double factor = m_measured->speed_up();
-            return QStringLiteral(
-                       "%1 in %2, sequential execution in %3: <b>speed-up %4</b>%5. The "
-                       "results are %6.")
+            return QStringLiteral("%1 in %2, sequential execution in %3: <b>speed-up %4</b>%5.%6")
                 .arg(what, durationText(m_measured->parallel * 1e9),
                      durationText(m_measured->sequential * 1e9), times(factor),
                      factor < 1 ? QStringLiteral(", slower than sequential") : QString(),
-                     m_measured->equal ? QStringLiteral("equal")
-                                       : QStringLiteral("<b>not equal</b>"));
+                     !m_measured->compared ? QString()
+                     : m_measured->equal   ? QStringLiteral(" The results are equal.")
+                                           : QStringLiteral(" The results are <b>not equal</b>."));
         }
         const QString inTime = duration(static_cast<double>(m_run.totals.duration));
         if (isPaced()) {
