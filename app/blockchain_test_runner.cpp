@@ -32,7 +32,10 @@ struct Imported {
 /// A small node: a tree of blocks, each executed on its parent's state.
 class Chain {
 public:
-    Chain(const formats::BlockchainTest& test, StopToken stop) : test_(test), stop_(stop) {}
+    Chain(const formats::BlockchainTest& test, StopToken stop, StrategyComparison* comparison)
+        : test_(test), stop_(stop), comparison_(comparison)
+    {
+    }
 
     [[nodiscard]] Status begin()
     {
@@ -86,6 +89,9 @@ public:
     }
 
     [[nodiscard]] const Imported& head() const { return blocks_.at(head_); }
+    /// In what a strategy came to something else than sequential execution; empty if in nothing.
+    /// Apart from import(), since a block that is to be refused must be so by each alike.
+    [[nodiscard]] const std::string& strategy_difference() const { return strategy_difference_; }
 
 private:
     [[nodiscard]] static Error refuse(std::string message)
@@ -163,6 +169,9 @@ private:
             };
         }
         auto result = execute_block(block, fork, *world, executor, options);
+        if (comparison_ != nullptr) {
+            compare_strategies(block, fork, {*parent.world, result, *world});
+        }
         if (!result) {
             return result.error();
         }
@@ -187,6 +196,25 @@ private:
         }
         blocks_.emplace(imported.hash, std::move(imported));
         return Success{};
+    }
+
+    void compare_strategies(const Block& block, const Fork& fork,
+                            const SequentialOutcome& sequential)
+    {
+        if (!sequential.result && sequential.result.error().code != ErrorCode::invalid_block) {
+            return;
+        }
+        // Nothing is recorded, so that the state comes from the world alone.
+        auto input = std::make_shared<BlockInput>();
+        input->block = block;
+        input->fork = fork;
+        const auto outcome = comparison_->compare(std::move(input), sequential, stop_);
+        if (!outcome) {
+            strategy_difference_ = outcome.error().message;
+        } else if (const auto& difference = outcome->difference) {
+            strategy_difference_ = difference->where + ": " + difference->field + ": expected " +
+                                   difference->expected + ", found " + difference->found;
+        }
     }
 
     [[nodiscard]] static Status compare(const Header& header, const BlockResult& result,
@@ -222,13 +250,16 @@ private:
 
     const formats::BlockchainTest& test_;
     StopToken stop_;
+    StrategyComparison* comparison_;
+    std::string strategy_difference_;
     std::unordered_map<Hash, Imported> blocks_;
     Hash head_;
 };
 
 }  // namespace
 
-TestOutcome run_blockchain_test(const formats::BlockchainTest& test, StopToken stop)
+TestOutcome run_blockchain_test(const formats::BlockchainTest& test, StopToken stop,
+                                StrategyComparison* comparison)
 {
     TestOutcome outcome;
     outcome.name = test.name;
@@ -242,13 +273,16 @@ TestOutcome run_blockchain_test(const formats::BlockchainTest& test, StopToken s
         outcome.detail = "network " + test.network + " was never part of mainnet";
         return outcome;
     }
-    Chain chain(test, stop);
+    Chain chain(test, stop, comparison);
     if (Status begun = chain.begin(); !begun) {
         return failed(begun.error().message);
     }
     for (std::size_t i = 0; i < test.blocks.size(); ++i) {
         const auto& block = test.blocks[i];
         const Status imported = chain.import(block.encoded);
+        if (!chain.strategy_difference().empty()) {
+            return failed("block " + std::to_string(i) + ": " + chain.strategy_difference());
+        }
         const bool expected = block.expected_exception.empty();
         if (!imported && expected) {
             return failed("block " + std::to_string(i) + ": " + imported.error().message);

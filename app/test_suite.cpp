@@ -68,7 +68,7 @@ SuiteFile run_file(const std::string& path, const SuiteOptions& options)
         return result;
     }
     for (const formats::BlockchainTest& test : *tests) {
-        result.outcomes.push_back(run_blockchain_test(test, options.stop));
+        result.outcomes.push_back(run_blockchain_test(test, options.stop, options.comparison));
     }
     return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/state_test_runner.h"
+#include "app/strategy_comparison.h"
 #include "base/result.h"
 #include "base/stop_token.h"
 
@@ -26,6 +27,8 @@ struct SuiteOptions {
     std::string only_fork;  ///< of state tests; empty: all forks
     unsigned jobs = 0;      ///< threads; 0: one a core
     StopToken stop;
+    /// Of blockchain tests: runs each block by Block-STM as well. May be null; outlives the suite.
+    StrategyComparison* comparison = nullptr;
     /// Called for each file, in the order of the files whatever the threads do, on the caller's
     /// thread; with how many files there are in all. May be empty.
     std::function<void(const SuiteFile&, std::size_t files_done, std::size_t files)> after_file;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/comparison.h"
 #include "base/result.h"
 #include "base/stop_token.h"
 #include "execution/block_executor.h"
@@ -10,14 +11,6 @@
 #include <vector>
 
 namespace lanescope::app {
-
-/// The first thing that differs between what a file says and what execution gave.
-struct Difference {
-    std::string where;  ///< "header", "transaction 12", "account 0x…"
-    std::string field;
-    std::string expected;
-    std::string found;
-};
 
 /// What verifying one block came to.
 struct Verification {
@@ -41,7 +34,8 @@ struct Verification {
 /// given and the header's root is an oracle.
 ///
 /// With `workers`, runs the block by Block-STM on so many workers as well, and compares receipts, gas,
-/// logs and state with what sequential execution gave.
+/// logs and state with what sequential execution gave; of a block that it refuses, the transaction and
+/// the reason: a difference in field "refusal".
 [[nodiscard]] Verification verify_block(formats::BlockFile file, StopToken stop = {},
                                         std::uint32_t workers = 0);
 

@@ -3,8 +3,12 @@
 #include "app/output.h"
 #include "app/test_suite.h"
 #include "chain/revision.h"
+#include "recording/run_settings.h"
 
 #include <QJsonArray>
+
+#include <optional>
+#include <vector>
 
 namespace lanescope::app {
 
@@ -55,6 +59,11 @@ int runSuite(SuiteKind kind, const Arguments& arguments, StopToken stop)
     options.only_fork = arguments.text("fork");
     options.jobs = static_cast<unsigned>(arguments.integer("jobs", 0));
     options.stop = stop;
+    std::optional<StrategyComparison> comparison;
+    if (const auto workers = arguments.integer("workers", 0); workers > 0) {
+        comparison.emplace(std::vector{static_cast<std::uint32_t>(workers)});
+        options.comparison = &*comparison;
+    }
     options.after_file = [&](const SuiteFile& file, std::size_t done, std::size_t all) {
         for (const TestOutcome& outcome : file.outcomes) {
             if (asJson || outcome.kind == TestOutcome::Kind::passed) {
@@ -74,8 +83,17 @@ int runSuite(SuiteKind kind, const Arguments& arguments, StopToken stop)
         printError(error.message);
     }
     if (asJson) {
-        printJson(document(result));
+        QJsonObject object = document(result);
+        if (comparison) {
+            object["blocksByBlockStm"] = static_cast<qint64>(comparison->blocks());
+            object["refusedByBlockStm"] = static_cast<qint64>(comparison->refused());
+        }
+        printJson(object);
     } else {
+        if (comparison) {
+            print(counted(comparison->blocks(), "block") + " also by Block-STM, of these " +
+                  std::to_string(comparison->refused()) + " refused alike\n");
+        }
         print(std::to_string(result.passed) + " passed, " + std::to_string(result.failures.size()) +
               " failed, " + std::to_string(result.exclusions.size()) + " excluded\n");
     }
@@ -163,13 +181,18 @@ CommandSpec blockTestCommand()
     CommandSpec command;
     command.name = "blocktest";
     command.summary = "runs official blockchain tests (BlockchainTests)";
-    command.usage = "[--list-excluded] [--jobs N] [--json] PATH…";
+    command.usage = "[--workers N] [--list-excluded] [--jobs N] [--json] PATH…";
     command.description =
         "Imports the blocks of blockchain tests in order, as a node would: valid ones must\n"
         "execute to their own headers, invalid ones must be refused, and the chain must end\n"
-        "where the file says. PATH is a file or a folder with *.json beneath it. A line a\n"
-        "failure; the last line counts.";
+        "where the file says. With --workers, each block also runs by Block-STM, one block at\n"
+        "a time, and must come to the same, or be refused at the same transaction for the\n"
+        "same reason. PATH is a file or a folder with *.json beneath it. A line a failure;\n"
+        "the last line counts.";
     command.options = commonOptions();
+    command.options.insert(command.options.begin(),
+                           {"workers", OptionSpec::Kind::integer, "N",
+                            "also runs Block-STM on N workers and compares", 1, max_workers});
     command.examples = {
         {"lanescope blocktest BlockchainTests", "every file of a folder"},
         {"lanescope blocktest --list-excluded ValidBlocks", "and why some do not run"}};

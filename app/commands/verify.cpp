@@ -19,6 +19,22 @@ std::string summary(const Difference& difference)
            ", found " + difference.found;
 }
 
+/// What Block-STM, if it was asked for, says of a block that sequential execution refuses.
+std::string otherRefusal(const Verification& block)
+{
+    for (const Difference& difference : block.differences) {
+        if (difference.field == "refusal") {
+            return "; " + summary(difference);
+        }
+    }
+    for (const std::string& checked : block.checked) {
+        if (checked.starts_with("block-stm")) {
+            return "; " + checked + ": refused alike";
+        }
+    }
+    return {};
+}
+
 std::string line(const Verification& block, std::size_t nameWidth)
 {
     std::string result =
@@ -30,7 +46,9 @@ std::string line(const Verification& block, std::size_t nameWidth)
         return result + "verified\n";
     }
     return result + "FAILED  " +
-           (block.error.empty() ? summary(block.differences.front()) : block.error) + "\n";
+           (block.error.empty() ? summary(block.differences.front())
+                                : block.error + otherRefusal(block)) +
+           "\n";
 }
 
 QJsonObject object(const Verification& block)
@@ -173,7 +191,8 @@ CommandSpec verifyCommand()
         "block hash, gas used, bloom, receipts root (from Byzantium on), requests hash,\n"
         "post-state and state root, as far as the file gives them. One line a block; a\n"
         "block that fails names the first difference. With --workers, the block also runs\n"
-        "by Block-STM, and receipts, gas, logs and state must be those of the sequence.\n"
+        "by Block-STM, and receipts, gas, logs and state must be those of the sequence; a\n"
+        "block that is refused must be so at the same transaction for the same reason.\n"
         "\n"
         "FILE is a block bundle, or one half of a pair of JSON-RPC answers (a block with\n"
         "full transactions, and a pre-state) whose other half stands next to it; plain or\n"

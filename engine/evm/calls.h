@@ -88,8 +88,11 @@ MessageEnd Machine<Host, TracerPolicy>::run_precompile_at(const Message& message
     if (gas_left < message.gas_floor) {
         return {Status::gas_ceiling, 0};
     }
-    if (!run_precompile(precompile, message.input, return_data_, revision())) {
+    if (!run_precompile(precompile, message.input, return_data_, revision(), stop_)) {
         return_data_.clear();
+        if (stop_.stop_requested()) {
+            return {Status::cancelled, 0};
+        }
         return {Status::precompile_failure, 0};
     }
     return {Status::success, gas_left};

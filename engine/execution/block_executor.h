@@ -5,6 +5,7 @@
 #include "base/stop_token.h"
 #include "base/strong.h"
 #include "chain/block.h"
+#include "chain/location.h"
 #include "chain/receipt.h"
 #include "execution/deposits.h"
 #include "execution/transaction_executor.h"
@@ -50,6 +51,12 @@ public:
     /// After the last: withdrawals, rewards, requests. Fills `result.requests_hash`.
     [[nodiscard]] Status end(TransactionExecutor& executor, WorldState& world, StopToken stop,
                              BlockResult& result);
+    /// What begin() wrote, each location once at least: slots of system contracts, balances of the
+    /// DAO's transition. A read that meets no transaction's write there saw the protocol's.
+    [[nodiscard]] const std::vector<Location>& written_before() const noexcept
+    {
+        return written_before_;
+    }
 
 private:
     [[nodiscard]] Status call(TransactionExecutor& executor, WorldState& world, StopToken stop,
@@ -59,6 +66,7 @@ private:
 
     const Block& block_;
     const BlockContext& context_;
+    std::vector<Location> written_before_;
 };
 
 /// Whether the block has room left for a transaction (Yellow Paper 4.3.4; EIP-4844), in order.

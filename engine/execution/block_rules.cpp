@@ -5,6 +5,7 @@
 #include "evm/environment.h"
 #include "execution/dao.h"
 #include "execution/system_contracts.h"
+#include "state/location_writes.h"
 
 namespace lanescope {
 
@@ -59,7 +60,10 @@ Status BlockRules::begin(TransactionExecutor& executor, WorldState& world, StopT
     if (context_.fork.dao_transition) {
         for (const Address& account : dao_accounts()) {
             world.credit(dao_refund_contract, world.drain(account), revision);
+            written_before_.push_back({LocationKind::balance, account, {}});
         }
+        written_before_.push_back({LocationKind::existence, dao_refund_contract, {}});
+        written_before_.push_back({LocationKind::balance, dao_refund_contract, {}});
     }
     Bytes ignored;
     for (const Address& contract : contracts_called_before(revision)) {
@@ -73,6 +77,14 @@ Status BlockRules::begin(TransactionExecutor& executor, WorldState& world, StopT
         if (!done) {
             return done;
         }
+        for_each_location_write(
+            executor.journal(), 0,
+            [&](const Address& address, LocationKind kind, const Uint256&) {
+                written_before_.push_back({kind, address, {}});
+            },
+            [&](const Address& address, const Uint256& slot, const Uint256&) {
+                written_before_.push_back({LocationKind::storage_slot, address, slot});
+            });
     }
     return Success{};
 }

@@ -107,7 +107,7 @@ struct IncarnationRecord {
     AccessSet access;
 };
 
-/// When one read or write of state happened; only with RecordingDetail::accesses.
+/// When a read was answered or a write published; only with RecordingDetail::accesses.
 struct AccessTime {
     Ticks at = 0;
     TxVersion version;

@@ -101,8 +101,8 @@ TransactionExecutor& BlockRunner::executor(std::size_t worker)
 }
 
 Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext& context,
-                                     WorldState& world, RunRecord& record, BlockProgress& progress,
-                                     const Options& options)
+                                     const BlockRules& rules, WorldState& world, RunRecord& record,
+                                     BlockProgress& progress, const Options& options)
 {
     const auto in_sequence = [&](std::uint32_t first) {
         return run_in_sequence(first, input, context, world, executor(0), record, progress,
@@ -119,7 +119,7 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
         record.summary.in_sequence_from = 0;
         return in_sequence(0);
     }
-    block_stm::BlockStm stm(input.block, context, world, record, progress,
+    block_stm::BlockStm stm(input.block, context, world, rules.written_before(), record, progress,
                             options.stepper != nullptr);
     run_workers(stm, input.block, context, record, options);
     if (stm.error()) {
@@ -217,7 +217,7 @@ Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, World
     BlockProgress progress(input->block, input->fork);
     Status status = rules.begin(executor(0), world, options.stop);
     if (status) {
-        status = run_transactions(*input, context, world, *record, progress, options);
+        status = run_transactions(*input, context, rules, world, *record, progress, options);
     }
     if (status) {
         status = rules.end(executor(0), world, options.stop, progress.result());

@@ -60,8 +60,9 @@ public:
 private:
     TransactionExecutor& executor(std::size_t worker);
     [[nodiscard]] Status run_transactions(const BlockInput& input, const BlockContext& context,
-                                          WorldState& world, RunRecord& record,
-                                          BlockProgress& progress, const Options& options);
+                                          const BlockRules& rules, WorldState& world,
+                                          RunRecord& record, BlockProgress& progress,
+                                          const Options& options);
 
     void run_workers(block_stm::BlockStm& stm, const Block& block, const BlockContext& context,
                      RunRecord& record, const Options& options);

@@ -2,12 +2,12 @@
 // What a run promises beside its result: threads, cancelling, adapting.
 #include "strategies/block_runner.h"
 #include "analysis/run_analysis.h"
+#include "support/benchmark_input.h"
+#include "support/stop_at.h"
 #include "support/strategy_equality.h"
-#include "workload/benchmark_blocks.h"
 
 #include <QtTest>
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -15,37 +15,6 @@
 #include <thread>
 
 using namespace lanescope;
-
-namespace {
-
-std::shared_ptr<const BlockInput> input_of(workload::BenchmarkBlock kind, std::uint32_t count)
-{
-    workload::GeneratedBlock made = workload::benchmark_block(kind, count);
-    auto input = std::make_shared<BlockInput>();
-    input->block = std::move(made.block);
-    input->fork = made.fork;
-    input->pre_state = std::make_shared<GivenState>(std::move(made.pre_state));
-    input->pre_state_is_whole = true;
-    return input;
-}
-
-/// Asks for a stop at the so many-th step.
-class StopAt final : public Gate {
-public:
-    StopAt(std::uint64_t step, StopSource& stop) : left_(step), stop_(stop) {}
-    void pass(std::uint32_t, StepKind, TxVersion) override
-    {
-        if (left_.fetch_sub(1) == 1) {
-            stop_.request_stop();
-        }
-    }
-
-private:
-    std::atomic<std::uint64_t> left_;
-    StopSource& stop_;
-};
-
-}  // namespace
 
 class BlockRunnerTest : public QObject {
     Q_OBJECT
@@ -84,12 +53,12 @@ private slots:
 
     void aCancelledRunLeavesAValidPartialRecording()
     {
-        const auto input = input_of(workload::BenchmarkBlock::token_transfers, 300);
+        const auto input = test::benchmark_input(workload::BenchmarkBlock::token_transfers, 300);
         const test::Oracle oracle(input);
         BlockRunner runner;
         for (const std::uint64_t step : {1u, 50u, 700u, 2'000u}) {
             StopSource stop;
-            StopAt gate(step, stop);
+            test::StopAt gate(step, stop);
             RunSettings settings;
             settings.workers = 4;
             settings.detail = RecordingDetail::spans;
@@ -122,7 +91,8 @@ private slots:
     void aBlockThatCannotGainGoesInSequenceUnlessThatIsSwitchedOff()
     {
         QFETCH(unsigned, transactions);
-        const auto input = input_of(workload::BenchmarkBlock::plain_transfers, transactions);
+        const auto input =
+            test::benchmark_input(workload::BenchmarkBlock::plain_transfers, transactions);
         const test::Oracle oracle(input);
         BlockRunner runner;
         for (const bool adapts : {true, false}) {
@@ -144,7 +114,7 @@ private slots:
 
     void aBlockOfLongTransactionsRunsInParallel()
     {
-        const auto input = input_of(workload::BenchmarkBlock::long_independent, 64);
+        const auto input = test::benchmark_input(workload::BenchmarkBlock::long_independent, 64);
         BlockRunner runner;
         RunSettings settings;
         settings.workers = 2;
@@ -165,8 +135,8 @@ private slots:
     {
         QFETCH(int, kind);
         const bool sanitized = qEnvironmentVariableIsSet("LANESCOPE_SANITIZER_RUN");
-        const auto input =
-            input_of(static_cast<workload::BenchmarkBlock>(kind), sanitized ? 200 : 3'000);
+        const auto input = test::benchmark_input(static_cast<workload::BenchmarkBlock>(kind),
+                                                 sanitized ? 200 : 3'000);
         const test::Oracle oracle(input);
         QVERIFY(oracle.result.has_value());
         BlockRunner runner;

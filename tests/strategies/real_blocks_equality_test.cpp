@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "support/shared_data.h"
+#include "support/shared_block_rows.h"
 #include "support/strategy_equality.h"
 
 #include <QtTest>
@@ -11,21 +11,9 @@ class RealBlocksEqualityTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void everyBlockIsTheSameOnAnyNumberOfWorkers_data();
+    void everyBlockIsTheSameOnAnyNumberOfWorkers_data() { test::add_rows_for_shared_blocks(); }
     void everyBlockIsTheSameOnAnyNumberOfWorkers();
 };
-
-void RealBlocksEqualityTest::everyBlockIsTheSameOnAnyNumberOfWorkers_data()
-{
-    QTest::addColumn<QString>("path");
-    LANESCOPE_NEEDS_SHARED_DATA();
-    for (const char* folder : {"mainnet-blocks", "anvil-blocks"}) {
-        for (const auto& path :
-             test::files_below(test::shared_data_folder() / folder, ".json.gz")) {
-            QTest::newRow(path.filename().c_str()) << QString::fromStdString(path.string());
-        }
-    }
-}
 
 void RealBlocksEqualityTest::everyBlockIsTheSameOnAnyNumberOfWorkers()
 {

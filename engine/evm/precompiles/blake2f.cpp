@@ -294,7 +294,7 @@ std::uint32_t blake2f_rounds(ByteView input) noexcept
     return __builtin_bswap32(rounds);
 }
 
-bool blake2f(ByteView input, std::span<std::uint8_t, 64> output) noexcept
+bool blake2f(ByteView input, std::span<std::uint8_t, 64> output, StopToken stop) noexcept
 {
     if (input.size() != input_size || input[212] > 1) {
         return false;
@@ -313,7 +313,16 @@ bool blake2f(ByteView input, std::span<std::uint8_t, 64> output) noexcept
     if (input[212] == 1) {
         v[14] = ~v[14];
     }
-    chosen(v, m, blake2f_rounds(input));
+    // In parts of some milliseconds, whole tens of rounds: after ten the order of words begins anew.
+    constexpr std::uint32_t part = 200'000;
+    for (std::uint32_t left = blake2f_rounds(input); left > 0;) {
+        if (stop.stop_requested()) {
+            return false;
+        }
+        const std::uint32_t rounds = std::min(left, part);
+        chosen(v, m, rounds);
+        left -= rounds;
+    }
     for (std::size_t i = 0; i < 8; ++i) {
         h[i] ^= v[i] ^ v[i + 8];
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "base/stop_token.h"
 
 #include <span>
 #include <string_view>
@@ -12,8 +13,10 @@ namespace lanescope {
 [[nodiscard]] std::uint32_t blake2f_rounds(ByteView input) noexcept;
 
 /// Compression function F of BLAKE2b (RFC 7693, 3.2) over EIP-152's 213 bytes: rounds (big-endian),
-/// h, m, t (little-endian), final flag. False for another size or a flag other than 0 and 1.
-[[nodiscard]] bool blake2f(ByteView input, std::span<std::uint8_t, 64> output) noexcept;
+/// h, m, t (little-endian), final flag. False for another size, a flag other than 0 and 1, or when
+/// `stop` was asked for.
+[[nodiscard]] bool blake2f(ByteView input, std::span<std::uint8_t, 64> output,
+                           StopToken stop = {}) noexcept;
 
 /// One way to compute the rounds of F; all give the same words.
 struct Blake2fVariant {

@@ -98,11 +98,26 @@ std::int64_t msm_gas(std::size_t pairs, std::int64_t multiplication,
 }
 
 /// Runs one of the curve precompiles, whose outputs have fixed sizes.
-template <std::size_t Size, class Function>
-bool run_fixed(Function function, ByteView input, Bytes& output)
+template <std::size_t Size>
+bool run_fixed(bool (*function)(std::span<const std::uint8_t>, std::span<std::uint8_t>) noexcept,
+               ByteView input, Bytes& output)
 {
     output.resize(Size);
     if (!function(input, std::span<std::uint8_t>(output))) {
+        output.clear();
+        return false;
+    }
+    return true;
+}
+
+/// One of those that can take long.
+template <std::size_t Size>
+bool run_fixed(bool (*function)(std::span<const std::uint8_t>, std::span<std::uint8_t>,
+                                StopToken) noexcept,
+               ByteView input, Bytes& output, StopToken stop)
+{
+    output.resize(Size);
+    if (!function(input, std::span<std::uint8_t>(output), stop)) {
         output.clear();
         return false;
     }
@@ -166,7 +181,8 @@ std::int64_t precompile_gas(PrecompileId id, ByteView input, Revision revision) 
     __builtin_unreachable();
 }
 
-bool run_precompile(PrecompileId id, ByteView input, Bytes& output, Revision revision)
+bool run_precompile(PrecompileId id, ByteView input, Bytes& output, Revision revision,
+                    StopToken stop)
 {
     switch (id) {
     case PrecompileId::ecrecover:
@@ -197,10 +213,10 @@ bool run_precompile(PrecompileId id, ByteView input, Bytes& output, Revision rev
     case PrecompileId::bn254_mul:
         return run_fixed<64>(curves::bn254_multiply, input, output);
     case PrecompileId::bn254_pairing:
-        return run_fixed<32>(curves::bn254_pairing, input, output);
+        return run_fixed<32>(curves::bn254_pairing, input, output, stop);
     case PrecompileId::blake2f:
         output.resize(64);
-        if (!blake2f(input, std::span(output).first<64>())) {
+        if (!blake2f(input, std::span(output).first<64>(), stop)) {
             output.clear();
             return false;
         }
@@ -210,13 +226,13 @@ bool run_precompile(PrecompileId id, ByteView input, Bytes& output, Revision rev
     case PrecompileId::bls12_g1_add:
         return run_fixed<128>(curves::bls12_g1_add, input, output);
     case PrecompileId::bls12_g1_msm:
-        return run_fixed<128>(curves::bls12_g1_msm, input, output);
+        return run_fixed<128>(curves::bls12_g1_msm, input, output, stop);
     case PrecompileId::bls12_g2_add:
         return run_fixed<256>(curves::bls12_g2_add, input, output);
     case PrecompileId::bls12_g2_msm:
-        return run_fixed<256>(curves::bls12_g2_msm, input, output);
+        return run_fixed<256>(curves::bls12_g2_msm, input, output, stop);
     case PrecompileId::bls12_pairing:
-        return run_fixed<32>(curves::bls12_pairing, input, output);
+        return run_fixed<32>(curves::bls12_pairing, input, output, stop);
     case PrecompileId::bls12_map_fp_to_g1:
         return run_fixed<128>(curves::bls12_map_fp_to_g1, input, output);
     case PrecompileId::bls12_map_fp2_to_g2:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "base/stop_token.h"
 #include "chain/revision.h"
 
 #include <cstdint>
@@ -91,8 +92,9 @@ inline constexpr std::size_t precompile_count = 18;
 
 /// Runs `id`, whose gas the caller has taken. `output` is replaced; keep one and pass it again, and
 /// it is not allocated anew. It must not overlap `input`. False: failure, which consumes the
-/// call's whole gas; `output` is then empty. Safe from any thread.
-[[nodiscard]] bool run_precompile(PrecompileId id, ByteView input, Bytes& output,
-                                  Revision revision);
+/// call's whole gas; `output` is then empty. Once `stop` is asked for, those that can take long fail
+/// too. Safe from any thread.
+[[nodiscard]] bool run_precompile(PrecompileId id, ByteView input, Bytes& output, Revision revision,
+                                  StopToken stop = {});
 
 }  // namespace lanescope

@@ -3,6 +3,7 @@
 
 #include "state/location_writes.h"
 
+#include <algorithm>
 #include <new>
 #include <thread>
 #include <unordered_map>
@@ -27,7 +28,8 @@ constexpr ClaimLimit claim_limit{16, 16 * 21000};
 
 }  // namespace
 
-BlockStm::BlockStm(const Block& block, const BlockContext& context, StateView& base, RunRecord& run,
+BlockStm::BlockStm(const Block& block, const BlockContext& context, StateView& base,
+                   std::span<const Location> written_before, RunRecord& run,
                    BlockProgress& progress, bool one_by_one)
     : block_(block),
       run_(run),
@@ -46,6 +48,25 @@ BlockStm::BlockStm(const Block& block, const BlockContext& context, StateView& b
       // than the tasks that it waits for usually take.
       spins_(run.workers.size() <= cores_used_ ? 2000 : 0)
 {
+    if (run.settings.detail != RecordingDetail::off) {
+        name_written_before(written_before);
+    }
+}
+
+void BlockStm::name_written_before(std::span<const Location> written_before)
+{
+    for (const Location& location : written_before) {
+        AccountCell* const account = memory_.cells().account(location.address, maker_);
+        if (account == nullptr) {
+            continue;  // nor will any read of it be answered
+        }
+        if (location.kind != LocationKind::storage_slot) {
+            written_before_.push_back(LocationId::of_account(account->ordinal, location.kind));
+        } else if (const SlotCell* slot = memory_.cells().slot(*account, location.slot, maker_)) {
+            written_before_.push_back(LocationId::of_slot(slot->ordinal));
+        }
+    }
+    std::ranges::sort(written_before_);
 }
 
 void BlockStm::prepare_worker(WorkerContext& worker)
@@ -148,10 +169,35 @@ void BlockStm::collect_writes(WorkerPart& part, TxVersion version, const Journal
         });
 }
 
+std::span<const ReadRecord> BlockStm::reads_of(WorkerPart& part)
+{
+    const std::vector<ReadRecord>& reads = part.view.reads();
+    if (written_before_.empty()) {
+        return reads;
+    }
+    // They were named first, so that their ids are nobody else's neighbours.
+    const auto is_protocols = [&, first = written_before_.front(),
+                               last = written_before_.back()](const ReadRecord& read) {
+        return read.location >= first && read.location <= last &&
+               read.origin == ReadOrigin::pre_state &&
+               std::ranges::binary_search(written_before_, read.location);
+    };
+    if (std::ranges::none_of(reads, is_protocols)) {
+        return reads;
+    }
+    part.marked_reads = reads;
+    for (ReadRecord& read : part.marked_reads) {
+        if (is_protocols(read)) {
+            read.origin = ReadOrigin::system_call;
+        }
+    }
+    return part.marked_reads;
+}
+
 AccessSet BlockStm::keep_accesses(WorkerPart& part, BumpArena& arena)
 {
     AccessSet access;
-    access.reads = arena.copy<ReadRecord>(part.view.reads());
+    access.reads = arena.copy<ReadRecord>(reads_of(part));
     access.writes = arena.copy<WriteRecord>(part.writes);
     access.kept = arena.copy<Uint256>(part.view.kept());
     access.stopped = part.view.stopped();
@@ -248,6 +294,12 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     }
     kept.result = std::move(result);
 
+    if (recorder.wants_access_times()) [[unlikely]] {
+        // From here on others can read them; inside of its transaction a write is nobody else's.
+        for (const WriteRecord& write : access.writes) {
+            recorder.access(version, write.location, true);
+        }
+    }
     const bool validate_again = memory_.publish(version, access, fee, arena);
     const Task next =
         scheduler_.finish_execution(version, validate_again, part.resumed, part.claim);

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 namespace lanescope::block_stm {
@@ -18,11 +19,12 @@ namespace lanescope::block_stm {
 /// read does not hold; the validated prefix is committed as it grows.
 class BlockStm final : public TaskSource {
 public:
-    /// `base` answers for the state before the transactions; `run` is recorded into. All outlive
-    /// this. `one_by_one`: workers claim single transactions, and never give up, for a driver that
-    /// chooses each step.
-    BlockStm(const Block& block, const BlockContext& context, StateView& base, RunRecord& run,
-             BlockProgress& progress, bool one_by_one);
+    /// `base` answers for the state before the transactions, in which the protocol has written
+    /// `written_before`; `run` is recorded into. All outlive this. `one_by_one`: workers claim single
+    /// transactions, and never give up, for a driver that chooses each step.
+    BlockStm(const Block& block, const BlockContext& context, StateView& base,
+             std::span<const Location> written_before, RunRecord& run, BlockProgress& progress,
+             bool one_by_one);
 
     /// Makes the part of one worker; before it starts, from any thread, once for each.
     void prepare_worker(WorkerContext& worker);
@@ -72,6 +74,7 @@ private:
         std::vector<std::unique_ptr<Outcome[]>> outcomes;
         std::size_t outcomes_left = 0;  ///< in the last of these
         std::vector<WriteRecord> writes;
+        std::vector<ReadRecord> marked_reads;
         std::vector<Mismatch> mismatches;
         std::vector<TxVersion> resumed;
         Ticks execution_began = 0;
@@ -84,6 +87,10 @@ private:
     /// The next lower transaction of the same sender, or `none`.
     [[nodiscard]] std::uint32_t before_of_sender(std::uint32_t index);
     void collect_writes(WorkerPart& part, TxVersion version, const Journal& journal);
+    /// Finds the ids by which reads of these are recorded.
+    void name_written_before(std::span<const Location> written_before);
+    /// The reads of the incarnation that has just ended, those of the protocol's writes marked.
+    [[nodiscard]] std::span<const ReadRecord> reads_of(WorkerPart& part);
     [[nodiscard]] AccessSet keep_accesses(WorkerPart& part, BumpArena& arena);
     void record(WorkerContext& worker, WorkerPart& part, TxVersion version, IncarnationEnd end,
                 const TransactionResult& result, const AccessSet& access);
@@ -95,6 +102,9 @@ private:
     BlockProgress& progress_;
     MultiVersionMemory memory_;
     Scheduler scheduler_;
+    CellMaker maker_;  ///< of the cells that no worker made
+    /// What the protocol wrote before the transactions, ascending; empty when nothing is recorded.
+    std::vector<LocationId> written_before_;
     std::vector<Outcome*> outcomes_;  ///< by transaction, in the part of who executed it first
     std::vector<std::unique_ptr<WorkerPart>> parts_;
     std::once_flag senders_known_;

@@ -71,13 +71,15 @@ void append_terms(const G2Multiple& multiple, std::vector<ScalarTerm<Fp2>>& term
 /// Large inputs are summed in blocks, so that memory stays bounded; gas grows in proportion to the
 /// input from 128 pairs on (EIP-2537), and so may the time.
 template <class Field, class Multiple>
-[[nodiscard]] JacobianPoint<Field> sum_in_blocks(std::span<const Multiple> multiples)
+[[nodiscard]] JacobianPoint<Field> sum_in_blocks(std::span<const Multiple> multiples,
+                                                 StopToken stop)
 {
     constexpr std::size_t block_size = 512;
     JacobianPoint<Field> sum;
     std::vector<ScalarTerm<Field>> terms;
     terms.reserve(4 * std::min(multiples.size(), block_size));
-    for (std::size_t start = 0; start < multiples.size(); start += block_size) {
+    for (std::size_t start = 0; start < multiples.size() && !stop.stop_requested();
+         start += block_size) {
         terms.clear();
         const std::size_t count = std::min(block_size, multiples.size() - start);
         for (const Multiple& multiple : multiples.subspan(start, count)) {
@@ -206,14 +208,14 @@ G2Jacobian twist_frobenius(const G2Jacobian& q) noexcept
     return {q.x.conjugate() * factors.x, q.y.conjugate() * factors.y, q.z.conjugate()};
 }
 
-G1Jacobian sum_of_multiples(std::span<const G1Multiple> multiples)
+G1Jacobian sum_of_multiples(std::span<const G1Multiple> multiples, StopToken stop)
 {
-    return sum_in_blocks<Fp>(multiples);
+    return sum_in_blocks<Fp>(multiples, stop);
 }
 
-G2Jacobian sum_of_multiples(std::span<const G2Multiple> multiples)
+G2Jacobian sum_of_multiples(std::span<const G2Multiple> multiples, StopToken stop)
 {
-    return sum_in_blocks<Fp2>(multiples);
+    return sum_in_blocks<Fp2>(multiples, stop);
 }
 
 bool square_root(const Fp& value, Fp& root) noexcept

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "base/stop_token.h"
 #include "evm/precompiles/curves/limbs.h"
 #include "evm/precompiles/curves/pairing.h"
 #include "evm/precompiles/curves/point.h"
@@ -69,8 +70,10 @@ struct G2Multiple {
 
 /// Sum of scalar multiples. The points must be in the subgroups: the endomorphisms that shorten
 /// the scalars act as multiplications only there.
-[[nodiscard]] G1Jacobian sum_of_multiples(std::span<const G1Multiple> multiples);
-[[nodiscard]] G2Jacobian sum_of_multiples(std::span<const G2Multiple> multiples);
+[[nodiscard]] G1Jacobian sum_of_multiples(std::span<const G1Multiple> multiples,
+                                          StopToken stop = {});
+[[nodiscard]] G2Jacobian sum_of_multiples(std::span<const G2Multiple> multiples,
+                                          StopToken stop = {});
 
 /// A square root of `value`; false when there is none.
 [[nodiscard]] bool square_root(const Fp& value, Fp& root) noexcept;

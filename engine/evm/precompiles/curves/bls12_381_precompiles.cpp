@@ -101,7 +101,8 @@ bool bls12_g1_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
     return true;
 }
 
-bool bls12_g1_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+bool bls12_g1_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> output,
+                  StopToken stop) noexcept
 {
     constexpr std::size_t item_size = g1_size + scalar_size;
     if (input.empty() || input.size() % item_size != 0 || output.size() != g1_size) {
@@ -110,6 +111,9 @@ bool bls12_g1_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
     std::vector<bls12_381::G1Multiple> multiples;
     multiples.reserve(input.size() / item_size);
     for (std::size_t i = 0; i < input.size(); i += item_size) {
+        if (stop.stop_requested()) {
+            return false;
+        }
         const auto item = input.subspan(i).first<item_size>();
         const std::optional<G1> point = read_g1(item.first<g1_size>());
         if (!point || !bls12_381::is_in_g1(*point)) {
@@ -117,7 +121,7 @@ bool bls12_g1_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
         }
         multiples.push_back({*point, limbs_from_bytes<4>(item.last<scalar_size>())});
     }
-    write_g1(bls12_381::sum_of_multiples(multiples).to_affine(), output.first<g1_size>());
+    write_g1(bls12_381::sum_of_multiples(multiples, stop).to_affine(), output.first<g1_size>());
     return true;
 }
 
@@ -135,7 +139,8 @@ bool bls12_g2_add(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
     return true;
 }
 
-bool bls12_g2_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+bool bls12_g2_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> output,
+                  StopToken stop) noexcept
 {
     constexpr std::size_t item_size = g2_size + scalar_size;
     if (input.empty() || input.size() % item_size != 0 || output.size() != g2_size) {
@@ -144,6 +149,9 @@ bool bls12_g2_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
     std::vector<bls12_381::G2Multiple> multiples;
     multiples.reserve(input.size() / item_size);
     for (std::size_t i = 0; i < input.size(); i += item_size) {
+        if (stop.stop_requested()) {
+            return false;
+        }
         const auto item = input.subspan(i).first<item_size>();
         const std::optional<G2> point = read_g2(item.first<g2_size>());
         if (!point || !bls12_381::is_in_g2(*point)) {
@@ -151,11 +159,12 @@ bool bls12_g2_msm(std::span<const std::uint8_t> input, std::span<std::uint8_t> o
         }
         multiples.push_back({*point, limbs_from_bytes<4>(item.last<scalar_size>())});
     }
-    write_g2(bls12_381::sum_of_multiples(multiples).to_affine(), output.first<g2_size>());
+    write_g2(bls12_381::sum_of_multiples(multiples, stop).to_affine(), output.first<g2_size>());
     return true;
 }
 
-bool bls12_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+bool bls12_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> output,
+                   StopToken stop) noexcept
 {
     constexpr std::size_t pair_size = g1_size + g2_size;
     if (input.empty() || input.size() % pair_size != 0 || output.size() != 32) {
@@ -163,6 +172,9 @@ bool bls12_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> 
     }
     PairingProduct<bls12_381::Pairing> product;
     for (std::size_t i = 0; i < input.size(); i += pair_size) {
+        if (stop.stop_requested()) {
+            return false;
+        }
         const auto pair = input.subspan(i).first<pair_size>();
         const std::optional<G1> p = read_g1(pair.first<g1_size>());
         if (!p || !bls12_381::is_in_g1(*p)) {

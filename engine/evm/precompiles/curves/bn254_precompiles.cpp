@@ -99,7 +99,8 @@ bool bn254_multiply(std::span<const std::uint8_t> input, std::span<std::uint8_t>
     return true;
 }
 
-bool bn254_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> output) noexcept
+bool bn254_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> output,
+                   StopToken stop) noexcept
 {
     constexpr std::size_t pair_size = 192;
     if (output.size() != 32 || input.size() % pair_size != 0) {
@@ -107,6 +108,9 @@ bool bn254_pairing(std::span<const std::uint8_t> input, std::span<std::uint8_t> 
     }
     PairingProduct<bn254::Pairing> product;
     for (std::size_t i = 0; i < input.size(); i += pair_size) {
+        if (stop.stop_requested()) {
+            return false;
+        }
         const auto bytes = input.subspan(i).first<pair_size>();
         const std::optional<G1> p = read_g1(bytes.first<64>());
         if (!p) {
