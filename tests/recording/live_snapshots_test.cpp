@@ -25,7 +25,7 @@ struct CopiedIncarnation {
     IncarnationRecord record;
     std::vector<ReadRecord> reads;
     std::vector<WriteRecord> writes;
-    std::vector<Uint256> folded;
+    std::vector<Uint256> values;
     std::vector<Location> locations;  ///< of the reads, then of the writes
 };
 
@@ -71,7 +71,7 @@ CopiedSnapshot copy_of(const Recording& recording)
             kept.record = record;
             kept.reads.assign(access.reads.begin(), access.reads.end());
             kept.writes.assign(access.writes.begin(), access.writes.end());
-            kept.folded.assign(access.folded.begin(), access.folded.end());
+            kept.values.assign(access.kept.begin(), access.kept.end());
             for (const ReadRecord& read : access.reads) {
                 kept.locations.push_back(recording.run().locations.location(read.location));
             }
@@ -124,7 +124,7 @@ bool same(const CopiedIncarnation& a, const CopiedIncarnation& b)
     return x.version == y.version && x.end == y.end && x.status == y.status &&
            x.worker == y.worker && x.gas_used == y.gas_used && x.begin == y.begin &&
            x.finish == y.finish && a.reads == b.reads &&
-           std::ranges::equal(a.writes, b.writes, same_write) && a.folded == b.folded &&
+           std::ranges::equal(a.writes, b.writes, same_write) && a.values == b.values &&
            a.locations == b.locations && x.access.stopped.reason == y.access.stopped.reason &&
            x.access.stopped.location == y.access.stopped.location &&
            x.access.stopped.blocking == y.access.stopped.blocking;

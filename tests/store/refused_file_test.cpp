@@ -16,7 +16,8 @@ private slots:
     void initTestCase() { recordRun(); }
     void init() { freshFolder(); }
 
-    void aNewerFormatIsRefusedNamingBothVersions();
+    void anotherFormatIsRefusedNamingBothVersions_data();
+    void anotherFormatIsRefusedNamingBothVersions();
     void foreignFilesAreRefusedAndKept_data();
     void foreignFilesAreRefusedAndKept();
     void anEmptyFileHoldsNothingAndMayBeFilled();
@@ -25,17 +26,27 @@ private slots:
     void aFullDiskLosesOnlyTheRunInProgress();
 };
 
-void RefusedFileTest::aNewerFormatIsRefusedNamingBothVersions()
+void RefusedFileTest::anotherFormatIsRefusedNamingBothVersions_data()
 {
+    QTest::addColumn<int>("format");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("newer") << 4 << "this build reads up to 2; open it with a newer Lanescope";
+    QTest::newRow("never released")
+        << 1 << "of a build before any release; this one reads format 2, so record again";
+}
+
+void RefusedFileTest::anotherFormatIsRefusedNamingBothVersions()
+{
+    QFETCH(int, format);
+    QFETCH(QString, told);
     write(path("a.lanescope"), {m_run});
-    query(path("a.lanescope"), "PRAGMA user_version = 4");
+    query(path("a.lanescope"), ("PRAGMA user_version = " + std::to_string(format)).c_str());
     for (const auto& file :
          {RecordingFile::open(path("a.lanescope")), RecordingFile::create(path("a.lanescope"))}) {
         QVERIFY(!file.has_value());
         QCOMPARE(file.error().code, ErrorCode::unsupported);
-        QCOMPARE(file.error().message,
-                 path("a.lanescope") +
-                     ": has format 4, this build reads up to 2; open it with a newer Lanescope");
+        QCOMPARE(file.error().message, path("a.lanescope") + ": has format " +
+                                           std::to_string(format) + ", " + told.toStdString());
     }
 }
 
