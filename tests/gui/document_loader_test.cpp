@@ -92,7 +92,7 @@ private slots:
     }
 
 private:
-    static constexpr int runs = 150;
+    static constexpr int runs = 40;
     QTemporaryDir m_folder;
     QString m_large;
     qint64 m_whole = 0;

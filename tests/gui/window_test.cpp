@@ -320,64 +320,6 @@ private slots:
         QVERIFY(transactions->panel()->shown()->rowCount() > 0);
     }
 
-    void theViewsFollowARunThatGoesOn()
-    {
-        WindowDriver driver(false);
-        MainWindow& window = driver.window();
-        window.show();
-        QVERIFY(driver.open({sampleBlock()}));
-        ViewFrame* timeline = window.frame(QStringLiteral("timeline"));
-        QList<QImage> pictures;
-        QList<int> rows;
-        QList<std::uint32_t> committed;
-        connect(&window, &MainWindow::pictureShown, &window, [&] {
-            if (!window.picture() || !window.picture()->recording().is_live()) {
-                return;
-            }
-            committed.append(window.picture()->totals.committed);
-            rows.append(timeline->view()->table()->rowCount());
-            if (pictures.size() < 6) {
-                pictures.append(timeline->view()->grab().toImage());
-            }
-        });
-        // Some 500 actions a second of some hundreds.
-        window.runBar()->setPacePosition(static_cast<int>(paces.size()) - 4);
-        driver.action("Run")->trigger();
-        QVERIFY(driver.until([&] { return committed.size() >= 8 && committed.back() > 20; }));
-        driver.action("Stop")->trigger();
-        QVERIFY(driver.untilRunIsShown());
-        QVERIFY(std::is_sorted(committed.begin(), committed.end()));
-        QVERIFY(committed.front() < committed.back());
-        QVERIFY(rows.front() < rows.back());
-        QVERIFY(std::any_of(pictures.begin(), pictures.end(),
-                            [&](const QImage& image) { return image != pictures.front(); }));
-    }
-
-    void aViewThatComesToTheFrontDuringAPauseHasTheNewestPicture()
-    {
-        WindowDriver driver(false);
-        MainWindow& window = driver.window();
-        window.show();
-        QVERIFY(driver.open({sampleBlock()}));
-        window.showView(QStringLiteral("summary"));
-        driver.action("Step")->trigger();
-        for (std::uint64_t step = 1; step <= 4; ++step) {
-            driver.action("Step")->trigger();
-            QVERIFY(driver.until([&] { return window.controller().pacedActions() == step; }));
-        }
-        QVERIFY(driver.until(
-            [&] { return window.picture() && window.picture()->recording().is_live(); }));
-        ViewFrame* transactions = window.frame(QStringLiteral("transactions"));
-        QVERIFY(!transactions->isVisible());
-        QCOMPARE(transactions->view()->table()->rowCount(), 0);
-        window.showView(QStringLiteral("transactions"));
-        QVERIFY(driver.until([&] { return transactions->isVisible(); }));
-        QCOMPARE(transactions->view()->table()->rowCount(),
-                 static_cast<int>(window.picture()->totals.transactions));
-        driver.action("Stop")->trigger();
-        QVERIFY(driver.untilRunIsShown());
-    }
-
     void anEndlessRunKeepsOnlyItsLastRecords()
     {
         WindowDriver driver(false);
