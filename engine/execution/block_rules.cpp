@@ -82,6 +82,9 @@ Status BlockRules::begin(TransactionExecutor& executor, WorldState& world, StopT
             [&](const Address& address, LocationKind kind, const Uint256&) {
                 written_before_.push_back({kind, address, {}});
             },
+            [&](const Address& address, const Uint256&) {
+                written_before_.push_back({LocationKind::balance, address, {}});
+            },
             [&](const Address& address, const Uint256& slot, const Uint256&) {
                 written_before_.push_back({LocationKind::storage_slot, address, slot});
             });

@@ -37,7 +37,7 @@ void VerifyRefusalTest::initTestCase()
     m_block = QJsonDocument::fromJson(QByteArray(reinterpret_cast<const char*>(bytes->data()),
                                                  static_cast<qsizetype>(bytes->size())))
                   .object();
-    QVERIFY(m_block["block"]["transactions"].toArray().size() > refused);
+    QVERIFY(m_block["block"].toObject()["transactions"].toArray().size() > refused);
 }
 
 void VerifyRefusalTest::bothRefuseTheSameTransactionForTheSameReason_data()
@@ -62,8 +62,8 @@ void VerifyRefusalTest::bothRefuseTheSameTransactionForTheSameReason()
     QFETCH(QString, value);
     QFETCH(QString, reason);
     QJsonObject bundle = m_block;
-    const QJsonArray transactions = bundle["block"]["transactions"].toArray();
-    const QString sender = transactions[refused]["from"].toString();
+    const QJsonArray transactions = bundle["block"].toObject()["transactions"].toArray();
+    const QString sender = transactions[refused].toObject()["from"].toString();
     int first = -1;  // the sender's first transaction, where its account is what was changed
     if (field == "gasLimit") {
         QJsonObject header = bundle["block"].toObject();
@@ -76,7 +76,7 @@ void VerifyRefusalTest::bothRefuseTheSameTransactionForTheSameReason()
         account[field] = value;
         state[sender] = account;
         bundle["prestate"] = state;
-        for (first = 0; transactions[first]["from"].toString() != sender; ++first) {
+        for (first = 0; transactions[first].toObject()["from"].toString() != sender; ++first) {
         }
     }
     const QString path = m_folder.filePath("refused.json");

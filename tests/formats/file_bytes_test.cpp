@@ -168,7 +168,7 @@ void FileBytesTest::aFileIsWrittenWholeInPlaceOfAnother()
 {
     const QTemporaryDir folder;
     const std::string path = folder.filePath("block.json").toStdString();
-    for (const std::string text :
+    for (const std::string& text :
          {std::string("first"), std::string(3'000'000, 'x'), std::string()}) {
         const auto written = write_file(path, bytes(text));
         QVERIFY2(written, qPrintable(message_of(written)));
