@@ -225,8 +225,7 @@ CommandSpec traceCommand()
     CommandSpec command;
     command.name = "trace";
     command.summary = "prints every instruction of one transaction";
-    command.usage =
-        "--tx I [--incarnation K] [--format eip3155|structlog] [--artifacts DIR] [--memory] FILE";
+    command.usage = "--tx I [--incarnation K] [--format eip3155|structlog] [OPTION…] FILE";
     command.description =
         "Executes the block up to transaction I and prints the instructions of that one.\n"
         "\n"

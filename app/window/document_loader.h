@@ -17,10 +17,13 @@ namespace lanescope::app {
 
 /// What the window has open: one block, and the runs of it that a recording holds.
 struct Document {
-    QStringList paths;
-    QString title;  ///< "Ethereum 15274915", or the file's name
+    QStringList paths;  ///< none, if it was made here
+    QString title;      ///< "Ethereum 15274915", or the file's name
     std::shared_ptr<const BlockInput> input;
     std::vector<LoadedRecording> runs;  ///< of a `.lanescope` file; all runs, of other blocks too
+
+    /// What settings of its own are remembered by.
+    [[nodiscard]] QString key() const { return paths.isEmpty() ? title : paths.front(); }
 };
 
 /// Reads a block file, a pair of files, or a `.lanescope` recording. May take seconds: not for the GUI

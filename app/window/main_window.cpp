@@ -169,7 +169,7 @@ void MainWindow::showDocument(const std::shared_ptr<Document>& document)
         m_controller.start(first);
     }
     // After the start, so that the names know that they have to wait.
-    m_names.setInput(document->input, m_settings.contractsFolder(document->paths.front()));
+    m_names.setInput(document->input, m_settings.contractsFolder(document->key()));
     updateActions();
     updateStatus();
     emit opened();
@@ -319,7 +319,7 @@ void MainWindow::setContractsFolder(const QString& folder)
     if (!m_document) {
         return;
     }
-    m_settings.setContractsFolder(m_document->paths.front(), folder);
+    m_settings.setContractsFolder(m_document->key(), folder);
     m_messageBar->showNote(tr("Reading the contracts in %1 …").arg(folder));
     m_names.setFolder(folder);
 }

@@ -36,6 +36,8 @@ public:
     /// For the pictures of the open block.
     [[nodiscard]] const std::shared_ptr<names::SharedNames>& names() const { return m_names; }
     [[nodiscard]] bool isLoading() const { return m_stop != nullptr; }
+    /// Whether nothing is left to find of what was asked for.
+    [[nodiscard]] bool isDone() const { return m_isDone; }
 
 signals:
     /// names() has a new book. `note`: what came of a folder that was chosen, empty where nothing needs

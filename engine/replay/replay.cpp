@@ -251,7 +251,9 @@ std::string difference_of_writes(const RunRecord& run, const IncarnationRecord& 
 IncarnationEnd end_of(const TransactionResult& result, const RecordedView& view,
                       const IncarnationRecord& recorded)
 {
-    if (view.stopped()) {
+    // Cancelled in a loop that reads nothing more, it is cut nowhere here, and runs on.
+    const bool was_cancelled = recorded.access.stopped.reason == StoppedAt::Reason::cancelled;
+    if (view.stopped() || was_cancelled) {
         return recorded.access.stopped.reason == StoppedAt::Reason::estimate
                    ? IncarnationEnd::suspended
                    : IncarnationEnd::interrupted;

@@ -48,7 +48,8 @@ private slots:
             for (std::size_t i = 0; i < naive.nodes.size(); ++i) {
                 QVERIFY(naive.nodes[i].waitsFor < static_cast<int>(i));
             }
-            if (all[row]->has_forms()) {
+            // Payments of ether commute in both forms.
+            if (all[row]->has_forms() && all[row]->name != "payments") {
                 const auto& parallel = shapes.at({static_cast<int>(row), Form::parallel});
                 QVERIFY2(parallel.longest * 2 <= naive.longest,
                          std::string(all[row]->name).c_str());

@@ -209,6 +209,7 @@ private slots:
             return texts;
         };
         driver.window().selection().selectTransaction(3);
+        QVERIFY(driver.until([&] { return driver.window().names().isDone(); }));
         const QStringList before = tables();
         const QString path = driver.path(QStringLiteral("run.lanescope"));
         QSignalSpy saved(&driver.window(), &MainWindow::saved);
@@ -219,6 +220,7 @@ private slots:
         QVERIFY(driver.untilRunIsShown());
         QVERIFY(driver.open({path}));
         QVERIFY(driver.until([&] { return driver.window().picture() != nullptr; }));
+        QVERIFY(driver.until([&] { return driver.window().names().isDone(); }));
         driver.window().selection().selectTransaction(3);
         QCOMPARE(tables(), before);
         QVERIFY(driver.settings().recentFiles().contains(path));

@@ -6,6 +6,7 @@
 #include "support/run_record_text.h"
 #include "support/shared_block_rows.h"
 #include "support/stop_at.h"
+#include "workload/assembler.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -20,6 +21,7 @@ private slots:
     void everyIncarnationOfTheSharedBlocks_data() { test::add_rows_for_shared_blocks(); }
     void everyIncarnationOfTheSharedBlocks();
     void aRunThatWasCancelledAnywhere();
+    void anIncarnationThatWasCutShortInALoop();
     void cleanupTestCase();
 
 private:
@@ -121,6 +123,43 @@ void ReplayFromFileTest::aRunThatWasCancelledAnywhere()
     }
     qInfo("%zu incarnations, of these interrupted %zu", tally.incarnations, tally.interrupted);
     QVERIFY(committed > 0);
+    QVERIFY(tally.interrupted > 0);
+}
+
+void ReplayFromFileTest::anIncarnationThatWasCutShortInALoop()
+{
+    // After the loop there is nothing more to read by which a replay could tell where it was stopped.
+    workload::Assembler code;
+    code.label("again").push(1).jump_if("again");
+    auto made = workload::empty_block("loops", 12 * 3'000'000);
+    const Address contract = workload::named_address("contract");
+    made.pre_state[contract].code = std::move(code).finish();
+    for (int i = 0; i < 12; ++i) {
+        const Address sender = workload::named_address("sender " + std::to_string(i));
+        made.pre_state[sender].balance = Uint256{1'000'000'000'000'000'000ull};
+        Transaction transaction;
+        transaction.type = TransactionType::dynamic_fee;
+        transaction.chain_id = made.fork.chain_id;
+        transaction.sender = sender;
+        transaction.to = contract;
+        transaction.gas_limit = 3'000'000;
+        transaction.max_fee_per_gas = Uint256{100'000'000'000ull};
+        made.block.transactions.push_back(std::move(transaction));
+    }
+    const auto input = test::input_of(std::move(made));
+    test::Replayed tally;
+    for (std::uint64_t step = 20; step < 100; step += 8) {
+        StopSource stop;
+        test::StopAt gate(step, stop);
+        BlockRunner::Options options;
+        options.gate = &gate;
+        options.stop = StopToken(stop);
+        RunSettings settings;
+        settings.workers = 4;
+        const auto run = test::record(input, settings, options);
+        const std::string difference = test::replay_all(run, tally);
+        QVERIFY2(difference.empty(), difference.c_str());
+    }
     QVERIFY(tally.interrupted > 0);
 }
 
