@@ -16,6 +16,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
+#include <QScreen>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QToolBar>
@@ -205,7 +206,7 @@ void MainWindow::resetLayout()
 
 void MainWindow::restoreLayout()
 {
-    resize(1440, 900);
+    resize(QSize(1440, 900).boundedTo(screen()->availableSize()));
     if (!restoreGeometry(m_settings.geometry()) || !restoreState(m_settings.layout())) {
         resetLayout();
     }
