@@ -16,11 +16,12 @@ using test::when;
 
 namespace {
 
-Address numbered(std::uint8_t kind, std::uint8_t number)
+Address numbered(std::uint8_t kind, std::size_t number)
 {
     Address address;
     address.bytes[0] = kind;
-    address.bytes[19] = number;
+    address.bytes[18] = static_cast<std::uint8_t>(number >> 8);
+    address.bytes[19] = static_cast<std::uint8_t>(number);
     return address;
 }
 
@@ -73,9 +74,8 @@ public:
     /// From a sender that nothing else names.
     BlockMaker& call(std::uint64_t value, std::optional<std::uint64_t> data = std::nullopt)
     {
-        const auto count = static_cast<std::uint8_t>(input_->block.transactions.size());
         Transaction made;
-        made.sender = numbered(0xaa, count);
+        made.sender = numbered(0xaa, input_->block.transactions.size());
         (*state_)[*made.sender].balance = Uint256{rich};
         made.gas_limit = 200'000;
         made.max_fee_per_gas = Uint256{3};
@@ -205,6 +205,30 @@ private slots:
             QCOMPARE(analysed.graph.dependencies[writer].reader, 6u);
             QCOMPARE(analysed.graph.dependencies[writer].writer, writer);
         }
+    }
+
+    void longRowsOfPaymentsAreAddedUpForGood()
+    {
+        BlockMaker block(withdrawing(), 3);
+        for (int i = 0; i < 300; ++i) {
+            block.call(5, 0);
+        }
+        for (int i = 0; i < 300; ++i) {
+            block.call(i % 7 == 0 ? 1 : 0, 4);
+        }
+        const test::Oracle oracle(block.done());
+        BlockRunner runner;
+        for (const std::uint32_t workers : {1u, 2u, 8u}) {
+            RunSettings settings = settings_with(true);
+            settings.workers = workers;
+            test::Jitter jitter(workers);
+            BlockRunner::Options options;
+            options.gate = &jitter;
+            const std::string difference = test::difference_from(oracle, runner, settings, options);
+            QVERIFY2(difference.empty(), difference.c_str());
+        }
+        const std::string difference = test::difference_by_turns(oracle, settings_with(true));
+        QVERIFY2(difference.empty(), difference.c_str());
     }
 
     void aPaymentToTheBeneficiaryIsLikeAFee()

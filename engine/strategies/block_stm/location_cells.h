@@ -25,6 +25,9 @@ public:
     struct Content {
         const WriteRecord* write = nullptr;  ///< null: removed
         bool estimate = false;
+        /// In place of a committed amount the balance that it came to, so that nobody need add up what
+        /// is below.
+        bool total = false;
     };
 
     explicit VersionEntry(std::uint32_t writer) noexcept : index(writer) {}
@@ -32,13 +35,21 @@ public:
     [[nodiscard]] Content content() const noexcept
     {
         const std::uintptr_t bits = content_.load(std::memory_order_acquire);
-        return {reinterpret_cast<const WriteRecord*>(bits & ~std::uintptr_t{1}), (bits & 1) != 0};
+        return {reinterpret_cast<const WriteRecord*>(bits & ~std::uintptr_t{3}), (bits & 1) != 0,
+                (bits & 2) != 0};
     }
     void set(const WriteRecord* write) noexcept
     {
         content_.store(reinterpret_cast<std::uintptr_t>(write), std::memory_order_release);
     }
     void make_estimate() noexcept { content_.fetch_or(1, std::memory_order_acq_rel); }
+    /// Puts `total` in the place of `added`, a committed transaction's: to readers both say the same.
+    void settle(const WriteRecord* added, const WriteRecord* total) const noexcept
+    {
+        auto before = reinterpret_cast<std::uintptr_t>(added);
+        content_.compare_exchange_strong(before, reinterpret_cast<std::uintptr_t>(total) | 2,
+                                         std::memory_order_acq_rel);
+    }
 
     /// Of `entry` and those below it, the first that has not been removed, or null.
     [[nodiscard]] static const VersionEntry* first_present(const VersionEntry* entry,
@@ -57,7 +68,7 @@ public:
     const std::uint32_t index;
 
 private:
-    std::atomic<std::uintptr_t> content_{0};
+    mutable std::atomic<std::uintptr_t> content_{0};
 };
 
 /// The versions of one location.

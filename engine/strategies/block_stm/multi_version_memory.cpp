@@ -200,8 +200,15 @@ void MultiVersionMemory::commit_fee(std::uint32_t index)
 BalanceSum MultiVersionMemory::balance(const AccountCell& account, std::uint32_t index,
                                        Estimates estimates) const
 {
+    // So many committed amounts are worth being added up for good.
+    constexpr unsigned many = 8;
+    const std::uint32_t committed = committed_.load(std::memory_order_acquire);
     BalanceSum sum;
     Uint256 added;
+    const VersionEntry* settled = nullptr;  // the highest amount that nothing can change any more
+    const WriteRecord* settled_write = nullptr;
+    Uint256 added_above;
+    unsigned below_settled = 0;
     const LocationCell& versions = account.fields[field_of(LocationKind::balance)];
     VersionEntry::Content content;
     for (const VersionEntry* entry = versions.below(index, content); entry != nullptr;
@@ -218,13 +225,36 @@ BalanceSum MultiVersionMemory::balance(const AccountCell& account, std::uint32_t
         }
         if (write.kind == WriteKind::set) {
             sum.write = &write;
+            sum.is_sum = sum.is_sum || content.total;
             break;
         }
+        if (settled == nullptr && entry->index < committed) {
+            settled = entry;
+            settled_write = &write;
+            added_above = added;
+        }
+        below_settled += settled != nullptr ? 1 : 0;
         sum.is_sum = true;
         added += write.value;
     }
     sum.value = added + (sum.write != nullptr ? sum.write->value : account.base.balance);
+    if (below_settled > many) {
+        settle(*settled, *settled_write, sum.value - added_above);
+    }
     return sum;
+}
+
+void MultiVersionMemory::settle(const VersionEntry& entry, const WriteRecord& added,
+                                const Uint256& balance) const
+{
+    WriteRecord* total = nullptr;
+    {
+        const std::lock_guard lock(totals_mutex_);
+        total = new (totals_.allocate<WriteRecord>()) WriteRecord(added);
+    }
+    total->value = balance;
+    total->kind = WriteKind::set;
+    entry.settle(&added, total);
 }
 
 Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace lanescope::block_stm {
@@ -113,6 +114,8 @@ private:
                              Mismatch& mismatch);
     [[nodiscard]] bool fold_holds(const ReadRecord& read, std::uint32_t index, const Uint256& seen,
                                   Mismatch& mismatch);
+    /// Keeps the balance that a committed transaction's amount came to in the place of the amount.
+    void settle(const VersionEntry& entry, const WriteRecord& added, const Uint256& balance) const;
     [[nodiscard]] bool balance_holds(const ReadRecord& read, std::uint32_t index,
                                      const Uint256& seen, Mismatch& mismatch);
 
@@ -130,6 +133,8 @@ private:
     std::unique_ptr<std::atomic<std::uintptr_t>[]> fees_;
     std::vector<Uint256> committed_fees_;  ///< [k]: of the transactions below k
     std::atomic<std::uint32_t> committed_{0};
+    mutable std::mutex totals_mutex_;
+    mutable BumpArena totals_;  ///< what settle() keeps
 };
 
 }  // namespace lanescope::block_stm
