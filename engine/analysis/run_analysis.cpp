@@ -2,6 +2,7 @@
 #include "analysis/run_analysis.h"
 
 #include "base/hex.h"
+#include "chain/location_name.h"
 
 #include <algorithm>
 #include <array>
@@ -115,27 +116,13 @@ std::string RunAnalysis::plain_location_text(LocationId id) const
     const Location location = run().locations.location(id);
     const std::string what = location.kind == LocationKind::storage_slot
                                  ? "slot " + to_hex_quantity(location.slot)
-                                 : name_of(location.kind);
+                                 : lanescope::name_of(location.kind);
     return what + " of " + to_hex(location.address);
 }
 
 const char* name_of(LocationKind kind) noexcept
 {
-    switch (kind) {
-    case LocationKind::existence:
-        return "existence";
-    case LocationKind::balance:
-        return "balance";
-    case LocationKind::nonce:
-        return "nonce";
-    case LocationKind::code:
-        return "code";
-    case LocationKind::storage_generation:
-        return "storage generation";
-    case LocationKind::storage_slot:
-        break;
-    }
-    return "storage slot";
+    return lanescope::name_of(kind);
 }
 
 const char* name_of(MismatchKind cause) noexcept

@@ -2,6 +2,7 @@
 #include "names/name_book.h"
 
 #include "base/hex.h"
+#include "chain/location_name.h"
 #include "names/guesses.h"
 #include "names/known_signatures.h"
 #include "names/proxies.h"
@@ -27,24 +28,6 @@ std::size_t common_prefix(const std::vector<StorageField>& fields)
     }
     const std::size_t dot = first.rfind('.', shared);
     return dot == std::string::npos ? 0 : dot + 1;
-}
-
-const char* field_text(LocationKind kind) noexcept
-{
-    switch (kind) {
-    case LocationKind::existence:
-        return "existence";
-    case LocationKind::balance:
-        return "balance";
-    case LocationKind::nonce:
-        return "nonce";
-    case LocationKind::code:
-        return "code";
-    case LocationKind::storage_generation:
-    case LocationKind::storage_slot:
-        break;
-    }
-    return "storage generation";
 }
 
 /// Event parameters that the ERC-721 tokens index, where ERC-20 does not.
@@ -310,7 +293,7 @@ std::optional<std::string> NameBook::location_text(const Location& location, Nam
         return name ? std::optional(name->text()) : std::nullopt;
     }
     const auto name = account_name(location.address, style);
-    return name ? std::optional(std::string(field_text(location.kind)) + " of " + *name)
+    return name ? std::optional(std::string(name_of(location.kind)) + " of " + *name)
                 : std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 #include "replay/replay.h"
 
 #include "base/hex.h"
+#include "chain/location_name.h"
 #include "state/field_answers.h"
 #include "state/location_writes.h"
 
@@ -13,10 +14,7 @@ namespace {
 
 std::string name_of(const Location& location)
 {
-    static constexpr const char* kinds[] = {"existence",          "balance", "nonce", "code",
-                                            "storage generation", "slot"};
-    std::string name = std::string(kinds[static_cast<std::size_t>(location.kind)]) + " of " +
-                       to_hex(location.address);
+    std::string name = std::string(name_of(location.kind)) + " of " + to_hex(location.address);
     if (location.kind == LocationKind::storage_slot) {
         name += " " + to_hex_quantity(location.slot);
     }
