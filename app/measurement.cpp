@@ -139,6 +139,7 @@ Result<Measurement> Meter::measure(formats::BlockFile file)
         if (!other) {
             return other.error();
         }
+        result.parallel_from = other->summary.parallel_from;
         result.in_sequence_from = other->summary.in_sequence_from;
         if (i > 0) {
             result.strategy.add(TickClock::get().seconds(other->summary.duration));

@@ -53,6 +53,7 @@ struct Measurement {
     Times strategy;  ///< empty of a measurement of sequential execution alone
     Watched watched;
     /// Of the last run of the strategy that was not recorded.
+    std::uint32_t parallel_from = 0;
     std::optional<std::uint32_t> in_sequence_from;
     [[nodiscard]] const Times& times() const
     {

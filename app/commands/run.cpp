@@ -164,6 +164,9 @@ public:
             QJsonObject entry = object(row, m_parallel);
             entry["name"] = jsonText(block.name);
             entry["number"] = static_cast<qint64>(block.number);
+            if (block.parallel_from > 0) {
+                entry["parallelFrom"] = static_cast<qint64>(block.parallel_from);
+            }
             if (block.in_sequence_from) {
                 entry["inSequenceFrom"] = static_cast<qint64>(*block.in_sequence_from);
             }
@@ -175,11 +178,17 @@ public:
             print(tableHead(m_nameWidth, m_parallel));
         }
         std::string line = tableLine(row, m_nameWidth, m_parallel);
-        if (block.in_sequence_from) {
+        if (block.in_sequence_from == 0u) {
             line.pop_back();
-            line += "  in sequence from transaction " + std::to_string(*block.in_sequence_from) +
-                    (block.in_sequence_from == 0u ? ": too small to gain\n"
-                                                  : ": too dependent to gain\n");
+            line += "  in sequence: too small to gain\n";
+        } else if (block.parallel_from > 0 || block.in_sequence_from) {
+            line.pop_back();
+            line += "  in parallel from transaction " + std::to_string(block.parallel_from);
+            if (block.in_sequence_from) {
+                line += " to " + std::to_string(*block.in_sequence_from - 1) +
+                        ": then too dependent to gain";
+            }
+            line += '\n';
         }
         print(line);
     }

@@ -54,6 +54,9 @@ struct RunSummary {
     std::string error;          ///< why, when it is not finished
     std::uint32_t workers = 0;  ///< that really ran
     std::uint32_t committed = 0;
+    /// The transactions before this one went in sequence, to tell whether workers would gain
+    /// (RunSettings::adapt_workers); of no recorded run.
+    std::uint32_t parallel_from = 0;
     /// From this transaction on it went in sequence, because the block was too small or too dependent
     /// to gain (RunSettings::adapt_workers); of no recorded run.
     std::optional<std::uint32_t> in_sequence_from;

@@ -3,6 +3,7 @@
 
 #include "execution/block_progress.h"
 #include "strategies/block_stm/block_stm.h"
+#include "strategies/parallel_gain.h"
 
 #include <algorithm>
 #include <thread>
@@ -13,62 +14,117 @@ namespace lanescope {
 
 namespace {
 
-/// The transactions from `first` on, one after the other on the calling thread, straight on the world.
-Status run_in_sequence(std::uint32_t first, const BlockInput& input, const BlockContext& context,
-                       WorldState& world, TransactionExecutor& executor, RunRecord& record,
-                       BlockProgress& progress, const BlockRunner::Options& options)
-{
-    WorkerRecorder recorder(record, *record.workers.front());
-    recorder.stamp();
-    for (std::uint32_t i = first; i < input.block.transactions.size(); ++i) {
+/// One transaction after the other on the calling thread, straight on the world.
+class InSequence {
+public:
+    InSequence(const BlockInput& input, const BlockContext& context, WorldState& world,
+               TransactionExecutor& executor, RunRecord& record, BlockProgress& progress,
+               const BlockRunner::Options& options)
+        : input_(input),
+          context_(context),
+          world_(world),
+          executor_(executor),
+          record_(record),
+          progress_(progress),
+          options_(options),
+          recorder_(record, *record.workers.front())
+    {
+        recorder_.stamp();
+    }
+
+    /// All from `first` on.
+    [[nodiscard]] Status run(std::uint32_t first)
+    {
+        for (std::uint32_t i = first; i < input_.block.transactions.size(); ++i) {
+            if (Status status = execute(i); !status) {
+                return status;
+            }
+        }
+        recorder_.leave();
+        return Success{};
+    }
+
+    /// From the first on, until the rest is expected to gain by workers on so many cores. Gives in `next`
+    /// the transaction to go on with.
+    [[nodiscard]] Status run_until_parallel(std::uint32_t cores, std::uint32_t& next)
+    {
+        const TickClock& clock = TickClock::get();
+        const std::vector<Transaction>& transactions = input_.block.transactions;
+        const auto count = static_cast<std::uint32_t>(transactions.size());
+        ParallelGain gain(transactions, cores);
+        const auto goes_on = [&] {
+            return next < count &&
+                   (options_.parallel_from ? next < *options_.parallel_from : !gain.is_expected());
+        };
+        std::uint32_t together = 1;  // transactions between two looks at the clock
+        Ticks before = clock.now();
+        next = 0;
+        while (goes_on()) {
+            const std::uint32_t first = next;
+            while (next < count && next - first < together) {
+                if (Status status = execute(next++); !status) {
+                    return status;
+                }
+            }
+            const Ticks now = clock.now();
+            const std::span receipts(progress_.result().receipts);
+            gain.executed(std::span(transactions).subspan(first, next - first),
+                          receipts.subspan(first, next - first), clock.seconds(now - before) * 1e6);
+            before = now;
+            together = next < 16 || options_.parallel_from ? 1 : 8;
+        }
+        return Success{};
+    }
+
+private:
+    [[nodiscard]] Status execute(std::uint32_t i)
+    {
         const TxIndex index{i};
-        if (options.stop.stop_requested()) {
+        if (options_.stop.stop_requested()) {
             return unwound_at(index, evm::Status::cancelled, {});
         }
-        if (options.gate != nullptr) {
-            options.gate->pass(0, StepKind::execute, {i, 0});
+        if (options_.gate != nullptr) {
+            options_.gate->pass(0, StepKind::execute, {i, 0});
         }
-        if (Status admitted = progress.admit(index); !admitted) {
+        if (Status admitted = progress_.admit(index); !admitted) {
             return admitted;
         }
-        look_ahead(input.block.transactions, i, world);
-        recorder.begin(SpanKind::execution, {i, 0});
+        look_ahead(input_.block.transactions, i, world_);
+        recorder_.begin(SpanKind::execution, {i, 0});
         TransactionResult result =
-            executor.execute(input.block.transactions[i], context, world, options.stop);
+            executor_.execute(input_.block.transactions[i], context_, world_, options_.stop);
         const std::optional<Uint256> fee =
             result.beneficiary_destructed ? std::nullopt : std::optional(result.beneficiary_fee);
         const auto gas = static_cast<std::uint64_t>(result.gas_used);
-        Status committed = progress.commit(index, std::move(result), executor.journal());
-        recorder.end(committed ? SpanOutcome::executed : SpanOutcome::invalid, gas);
+        Status committed = progress_.commit(index, std::move(result), executor_.journal());
+        recorder_.end(committed ? SpanOutcome::executed : SpanOutcome::invalid, gas);
         if (!committed) {
             return committed;
         }
-        world.apply(executor.journal());
+        world_.apply(executor_.journal());
         if (fee) {
-            world.credit(input.block.header.beneficiary, *fee, context.fork.revision);
+            world_.credit(input_.block.header.beneficiary, *fee, context_.fork.revision);
         }
-        record.committed.store(i + 1, std::memory_order_release);
-        recorder.decide(DecisionKind::commit, {i, 0});
+        record_.committed.store(i + 1, std::memory_order_release);
+        recorder_.decide(DecisionKind::commit, {i, 0});
+        return Success{};
     }
-    recorder.leave();
-    return Success{};
-}
 
-/// Whether so many cores cannot gain on the block: by its gas limits all of it takes less time than
-/// waking a worker, some 50 µs; or nearly all of its gas is for plain transfers, of which one
-/// takes half as long in sequence, where it has no versions and no read set to keep.
-bool is_too_small(const Block& block, std::uint32_t cores)
+    const BlockInput& input_;
+    const BlockContext& context_;
+    WorldState& world_;
+    TransactionExecutor& executor_;
+    RunRecord& record_;
+    BlockProgress& progress_;
+    const BlockRunner::Options& options_;
+    WorkerRecorder recorder_;
+};
+
+/// The machine's cores. Asking for them is a system call.
+std::uint32_t machine_cores() noexcept
 {
-    constexpr std::uint64_t too_little = 1'000'000;
-    constexpr std::uint64_t no_code = 30'000;  // a transfer's 21,000, and next to nothing
-    std::uint64_t gas = 0;
-    std::uint64_t plain = 0;  ///< of it
-    for (const Transaction& transaction : block.transactions) {
-        gas += transaction.gas_limit;
-        plain += transaction.gas_limit <= no_code ? transaction.gas_limit : 0;
-    }
-    return gas < too_little || block.transactions.size() == 1 ||
-           (cores <= 2 && plain >= gas / 5 * 4);
+    static const std::uint32_t cores = std::max(1u, std::thread::hardware_concurrency());
+    return cores;
 }
 
 RunEnd end_of(const Status& status)
@@ -104,35 +160,39 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
                                      const BlockRules& rules, WorldState& world, RunRecord& record,
                                      BlockProgress& progress, const Options& options)
 {
-    const auto in_sequence = [&](std::uint32_t first) {
-        return run_in_sequence(first, input, context, world, executor(0), record, progress,
-                               options);
-    };
+    InSequence in_sequence(input, context, world, executor(0), record, progress, options);
     if (record.settings.strategy == StrategyKind::sequential) {
-        return in_sequence(0);
+        return in_sequence.run(0);
     }
-    const bool may_adapt = record.settings.adapt_workers && options.stepper == nullptr &&
-                           record.settings.detail == RecordingDetail::off;
-    const auto cores = std::min(static_cast<std::uint32_t>(record.workers.size()),
-                                std::thread::hardware_concurrency());
-    if (may_adapt && is_too_small(input.block, cores)) {
-        record.summary.in_sequence_from = 0;
-        return in_sequence(0);
+    const auto count = static_cast<std::uint32_t>(input.block.transactions.size());
+    std::uint32_t first = 0;
+    if (record.settings.adapt_workers && options.stepper == nullptr &&
+        record.settings.detail == RecordingDetail::off) {
+        const auto workers = static_cast<std::uint32_t>(record.workers.size());
+        const std::uint32_t cores_used = std::min(workers, machine_cores());
+        if (Status status = in_sequence.run_until_parallel(cores_used, first); !status) {
+            return status;
+        }
+        record.summary.parallel_from = first;
+        if (first == count) {
+            record.summary.in_sequence_from = 0;
+            return Success{};
+        }
     }
-    block_stm::BlockStm stm(input.block, context, world, rules.written_before(), record, progress,
-                            options.stepper != nullptr);
+    block_stm::BlockStm stm(input.block, first, context, world, rules.written_before(), record,
+                            progress, options.stepper != nullptr);
     run_workers(stm, input.block, context, record, options);
     if (stm.error()) {
         return *stm.error();
     }
     const std::uint32_t committed = stm.committed();
-    if (committed < input.block.transactions.size() && !stm.gave_up()) {
+    if (committed < count && !stm.gave_up()) {
         return Error{ErrorCode::cancelled, "cancelled"};
     }
     apply_changes(stm, committed, world, record, options);
-    if (committed < input.block.transactions.size()) {
+    if (committed < count) {
         record.summary.in_sequence_from = committed;
-        return in_sequence(committed);
+        return in_sequence.run(committed);
     }
     return Success{};
 }
@@ -224,6 +284,7 @@ Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, World
     }
 
     BlockRun run;
+    run.summary.parallel_from = record->summary.parallel_from;
     run.summary.in_sequence_from = record->summary.in_sequence_from;
     run.summary.duration = clock.now() - record->began;
     run.summary.sequential_duration = options.sequential_duration;

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace lanescope {
@@ -38,6 +39,9 @@ public:
         Gate* gate = nullptr;
         /// Drives virtual workers instead of threads; as many as the settings say.
         Stepper* stepper = nullptr;
+        /// Of a run that adapts: how many transactions go in sequence before the others in parallel, instead
+        /// of what ParallelGain finds.
+        std::optional<std::uint32_t> parallel_from;
         std::uint32_t repeat = 0;
         std::uint32_t block_ordinal = 0;
         /// RunSummary::sequential_duration, from whoever has measured it.

@@ -122,6 +122,26 @@ private slots:
         const auto run = runner.run(input, world, settings);
         QVERIFY(run.has_value());
         QVERIFY(!run->summary.in_sequence_from);
+        QVERIFY(run->summary.parallel_from < input->block.transactions.size() / 2);
+    }
+
+    void theTransactionsBeforeThoseInParallelGoInSequence()
+    {
+        const auto input = test::benchmark_input(workload::BenchmarkBlock::token_transfers, 300);
+        const test::Oracle oracle(input);
+        BlockRunner runner;
+        RunSettings settings;
+        settings.workers = 2;
+        BlockRunner::Options options;
+        for (const std::uint32_t from : {0u, 1u, 150u, 299u, 300u}) {
+            options.parallel_from = from;
+            WorldState world = *oracle.before;
+            const auto run = runner.run(input, world, settings, options);
+            QVERIFY(run.has_value());
+            QCOMPARE(run->summary.parallel_from, from);
+            QCOMPARE(run->summary.in_sequence_from.has_value(), from == 300);
+            QVERIFY(test::difference_from(oracle, runner, settings, options).empty());
+        }
     }
 
     void everyBenchmarkBlockIsTheSameAsInSequence_data()

@@ -61,9 +61,12 @@ void GeneratedBlocksEqualityTest::manyBlocksAreTheSame()
                                 .arg(QString::fromStdString(difference))));
         if (settings.detail == RecordingDetail::off) {
             settings.adapt_workers = true;
+            options.parallel_from = static_cast<std::uint32_t>(
+                seed / 8 % (oracle.input->block.transactions.size() + 1));
             const std::string adapted = test::difference_from(oracle, runner, settings, options);
-            QVERIFY2(adapted.empty(), qPrintable(QString("LANESCOPE_SEED=%1, adapting: %2")
+            QVERIFY2(adapted.empty(), qPrintable(QString("LANESCOPE_SEED=%1, parallel from %2: %3")
                                                      .arg(seed)
+                                                     .arg(*options.parallel_from)
                                                      .arg(QString::fromStdString(adapted))));
         }
         if (record != nullptr) {

@@ -31,13 +31,18 @@ void RealBlocksEqualityTest::everyBlockIsTheSameOnAnyNumberOfWorkers()
         struct Kind {
             bool recorded;
             bool adapts;
+            std::optional<std::uint32_t> parallel_from;
         };
-        for (const Kind kind : {Kind{false, false}, Kind{true, false}, Kind{false, true}}) {
+        const auto half = static_cast<std::uint32_t>(input->block.transactions.size() / 2);
+        for (const Kind kind : {Kind{false, false, {}}, Kind{true, false, {}},
+                                Kind{false, true, {}}, Kind{false, true, half}}) {
             RunSettings settings;
             settings.workers = workers;
             settings.adapt_workers = kind.adapts;
             settings.detail = kind.recorded ? RecordingDetail::spans : RecordingDetail::off;
-            const std::string difference = test::difference_from(oracle, runner, settings, {});
+            BlockRunner::Options options;
+            options.parallel_from = kind.parallel_from;
+            const std::string difference = test::difference_from(oracle, runner, settings, options);
             QVERIFY2(difference.empty(), qPrintable(QString("%1 workers: %2")
                                                         .arg(workers)
                                                         .arg(QString::fromStdString(difference))));

@@ -28,15 +28,15 @@ constexpr ClaimLimit claim_limit{16, 16 * 21000};
 
 }  // namespace
 
-BlockStm::BlockStm(const Block& block, const BlockContext& context, StateView& base,
-                   std::span<const Location> written_before, RunRecord& run,
+BlockStm::BlockStm(const Block& block, std::uint32_t first, const BlockContext& context,
+                   StateView& base, std::span<const Location> written_before, RunRecord& run,
                    BlockProgress& progress, bool one_by_one)
     : block_(block),
       run_(run),
       progress_(progress),
       memory_(base, run.locations, run.code, context.fork.revision, block.header.beneficiary,
-              run.settings, block.transactions.size(), expected_slots(block)),
-      scheduler_(block.transactions, run.settings.suspend_on_estimate,
+              run.settings, first, block.transactions.size(), expected_slots(block)),
+      scheduler_(block.transactions, first, run.settings.suspend_on_estimate,
                  one_by_one ? ClaimLimit{} : claim_limit),
       outcomes_(block.transactions.size()),
       parts_(run.workers.size()),
@@ -332,15 +332,16 @@ bool BlockStm::is_too_dependent(TxVersion committed, std::uint64_t gas) noexcept
 {
     // Where most transactions run twice, two workers do no more than one; and one in sequence has no
     // versions to keep, which is most of the work of a plain transfer.
-    constexpr std::uint32_t window = 32;
+    constexpr std::uint32_t window = 64;
     constexpr std::uint64_t small = 50'000;
     window_re_executions_ += committed.incarnation;
     window_gas_ += gas;
-    if ((committed.index + 1) % window != 0) {
+    if (++window_transactions_ < window) {
         return false;
     }
-    const std::uint32_t too_many = window_gas_ < window * small ? 14 : 24;
+    const std::uint32_t too_many = window_gas_ < window * small ? 36 : 48;
     const bool is = window_re_executions_ >= too_many * std::max(1u, cores_used_ / 2);
+    window_transactions_ = 0;
     window_re_executions_ = 0;
     window_gas_ = 0;
     return is;

@@ -19,10 +19,11 @@ namespace lanescope::block_stm {
 /// read does not hold; the validated prefix is committed as it grows.
 class BlockStm final : public TaskSource {
 public:
-    /// `base` answers for the state before the transactions, in which the protocol has written
-    /// `written_before`; `run` is recorded into. All outlive this. `one_by_one`: workers claim single
-    /// transactions, and never give up, for a driver that chooses each step.
-    BlockStm(const Block& block, const BlockContext& context, StateView& base,
+    /// Runs the transactions from `first` on; those below are committed. `base` answers for the state
+    /// before `first`, in which the protocol has written `written_before`; `run` is recorded into. All
+    /// outlive this. `one_by_one`: workers claim single transactions, and never give up, for a driver
+    /// that chooses each step.
+    BlockStm(const Block& block, std::uint32_t first, const BlockContext& context, StateView& base,
              std::span<const Location> written_before, RunRecord& run, BlockProgress& progress,
              bool one_by_one);
 
@@ -112,6 +113,7 @@ private:
     // Under the scheduler's commit:
     std::optional<Error> error_;
     bool gave_up_ = false;
+    std::uint32_t window_transactions_ = 0;
     std::uint32_t window_re_executions_ = 0;
     std::uint64_t window_gas_ = 0;
 

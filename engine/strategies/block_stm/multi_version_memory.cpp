@@ -19,8 +19,8 @@ constexpr std::size_t field_of(LocationKind kind) noexcept
 
 MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code,
                                        Revision revision, const Address& beneficiary,
-                                       const RunSettings& settings, std::size_t transactions,
-                                       std::size_t expected_slots)
+                                       const RunSettings& settings, std::uint32_t first,
+                                       std::size_t transactions, std::size_t expected_slots)
     : cells_(base, names, transactions * 2, expected_slots),
       code_(code),
       revision_(revision),
@@ -30,10 +30,11 @@ MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, Co
                             : nullptr),
       lazy_beneficiary_(settings.lazy_beneficiary),
       adds_up_balances_(settings.commutative_balances),
-      transactions_(transactions),
+      first_(first),
       published_(new std::atomic<const Published*>[transactions]()),
       fees_(new std::atomic<std::uintptr_t>[transactions]()),
-      committed_fees_(transactions + 1)
+      committed_fees_(transactions + 1),
+      committed_(first)
 {
 }
 
@@ -267,7 +268,7 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
     };
     AccountValue value = account.base;
     result.exists = account.base_answer == Answer::value;
-    std::uint32_t from = 0;
+    std::uint32_t from = first_;
     std::uint32_t existence_written_at = ~0u;
     for (const LocationKind kind : {LocationKind::existence, LocationKind::balance,
                                     LocationKind::nonce, LocationKind::code}) {

@@ -57,8 +57,9 @@ enum class Estimates : std::uint8_t {
 /// transaction index only one thread at a time publishes.
 class MultiVersionMemory {
 public:
+    /// What the transactions below `first` wrote is in `base`.
     MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code, Revision revision,
-                       const Address& beneficiary, const RunSettings& settings,
+                       const Address& beneficiary, const RunSettings& settings, std::uint32_t first,
                        std::size_t transactions, std::size_t expected_slots);
 
     [[nodiscard]] LocationCells& cells() noexcept { return cells_; }
@@ -127,12 +128,12 @@ private:
     AccountCell* beneficiary_cell_;  ///< null where fees are not folded
     bool lazy_beneficiary_;
     bool adds_up_balances_;
-    std::size_t transactions_;
+    std::uint32_t first_;
     std::unique_ptr<std::atomic<const Published*>[]> published_;
     /// Lowest bit: ESTIMATE.
     std::unique_ptr<std::atomic<std::uintptr_t>[]> fees_;
-    std::vector<Uint256> committed_fees_;  ///< [k]: of the transactions below k
-    std::atomic<std::uint32_t> committed_{0};
+    std::vector<Uint256> committed_fees_;  ///< [k]: of the transactions from first_ to below k
+    std::atomic<std::uint32_t> committed_;
     mutable std::mutex totals_mutex_;
     mutable BumpArena totals_;  ///< what settle() keeps
 };

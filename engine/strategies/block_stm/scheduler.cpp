@@ -37,14 +37,21 @@ void TinyLock::lock() noexcept
     }
 }
 
-Scheduler::Scheduler(std::span<const Transaction> transactions, bool suspend, ClaimLimit limit)
+Scheduler::Scheduler(std::span<const Transaction> transactions, std::uint32_t first, bool suspend,
+                     ClaimLimit limit)
     : transactions_(transactions),
       count_(static_cast<std::uint32_t>(transactions.size())),
       suspend_(suspend),
       limit_(limit),
-      status_(transactions.size())
+      status_(transactions.size()),
+      execution_index_(first),
+      validation_index_(pack(first, 0)),
+      committed_(first)
 {
-    if (transactions.empty()) {
+    for (std::uint32_t index = 0; index < first; ++index) {
+        status_[index].state.store(State::committed, std::memory_order_relaxed);
+    }
+    if (first >= count_) {
         done_.store(true);
     }
 }

@@ -54,8 +54,9 @@ struct ClaimLimit {
 /// threads and never blocks but for its own small locks; any worker may call.
 class Scheduler {
 public:
-    /// `suspend`: whether add_dependency() parks a transaction, or puts it back at once.
-    Scheduler(std::span<const Transaction> transactions, bool suspend, ClaimLimit limit);
+    /// Those below `first` are committed. `suspend`: whether add_dependency() parks a transaction, or puts it back at once.
+    Scheduler(std::span<const Transaction> transactions, std::uint32_t first, bool suspend,
+              ClaimLimit limit);
 
     /// What is left of the claim; else a new one: lowest first, validation before execution, but
     /// validations of a run that another worker has just executed are left to that one for a while.
@@ -166,10 +167,10 @@ private:
     const bool suspend_;
     const ClaimLimit limit_;
     std::vector<Status, TableAllocator<Status>> status_;
-    alignas(64) std::atomic<std::uint32_t> execution_index_{0};
-    alignas(64) std::atomic<std::uint64_t> validation_index_{0};  ///< wave and index
+    alignas(64) std::atomic<std::uint32_t> execution_index_;
+    alignas(64) std::atomic<std::uint64_t> validation_index_;  ///< wave and index
     alignas(64) std::atomic<bool> done_{false};
-    alignas(64) std::atomic<std::uint32_t> committed_{0};
+    alignas(64) std::atomic<std::uint32_t> committed_;
     std::mutex commit_mutex_;
     std::atomic<Wave> commit_wave_{0};  ///< the highest that any committed transaction triggered
     alignas(64) std::atomic<std::uint32_t> epoch_{0};
