@@ -25,18 +25,25 @@ public:
     [[nodiscard]] bool is_expected() const noexcept;
 
 private:
+    /// Transactions with call data, or without; what one of a kind turns out to be, the others may be too.
+    struct Kind {
+        // Left, of a long block by a sample:
+        double left = 0;
+        double gas_left = 0;  ///< sum of their gas limits
+        double executed = 0;
+        double transfers = 0;          ///< of these
+        double limits = 0;             ///< sum of their gas limits
+        double code_microseconds = 0;  ///< of those that are no transfers
+    };
+    [[nodiscard]] Kind& kind_of(const Transaction& transaction) noexcept
+    {
+        return kinds_[transaction.to && transaction.data.empty() ? 0 : 1];
+    }
+
     double cores_;
-    // What is left, of a long block by a sample:
-    double transfers_left_ = 0;  ///< which by their data or gas limit are nothing else
-    double others_left_ = 0;
-    double gas_left_ = 0;  ///< sum of the gas limits of the others
-    // Of those executed:
     double executed_ = 0;
     double microseconds_ = 0;
-    double others_ = 0;
-    double others_limits_;            ///< sum of their gas limits, and of a guess
-    double others_as_transfers_ = 0;  ///< that used no more gas than one
-    double code_microseconds_;        ///< of those that did, and of a guess
+    Kind kinds_[2];
 };
 
 }  // namespace lanescope

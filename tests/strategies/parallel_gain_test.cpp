@@ -60,6 +60,14 @@ private slots:
         QVERIFY(after && *after > 1 && *after < 20);
     }
 
+    void muchTimeForLittleGasGains()
+    {
+        for (const bool has_data : {true, false}) {
+            const std::vector block(200, transaction(40'000, has_data));
+            QVERIFY(expected_after(block, 2, 28'000, 20));
+        }
+    }
+
     void aFewTransactionsNeverGain()
     {
         QVERIFY(!expected_after(std::vector(3, transaction(60'000, true)), 2, 45'000, 3));
