@@ -4,6 +4,7 @@
 #include "base/prefetch.h"
 #include "base/table_allocator.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -88,6 +89,17 @@ public:
     [[nodiscard]] auto begin() noexcept { return entries_.begin(); }
     [[nodiscard]] auto end() noexcept { return entries_.end(); }
 
+    /// Makes room for so many entries in all.
+    void reserve(std::size_t count)
+    {
+        if (count > entries_.capacity()) {
+            entries_.reserve(std::max(count, entries_.capacity() * 2));
+        }
+        if (count * 2 > slots_.size()) {
+            grow(count);
+        }
+    }
+
     void clear() noexcept
     {
         entries_.clear();
@@ -121,7 +133,7 @@ private:
         entries_.emplace_back(key);
         slots_[at] = {stamp, index};
         if (entries_.size() * 2 > slots_.size()) {
-            grow();
+            grow(entries_.size());
         }
         return index;
     }
@@ -136,10 +148,14 @@ private:
         mask_ = count - 1;
     }
 
-    void grow()
+    void grow(std::size_t expected)
     {
-        slots_.assign(slots_.size() * 2, Slot{});
-        mask_ = slots_.size() - 1;
+        std::size_t count = slots_.size() * 2;
+        while (count < expected * 2) {
+            count *= 2;
+        }
+        slots_.assign(count, Slot{});
+        mask_ = count - 1;
         for (std::uint32_t index = 0; index < entries_.size(); ++index) {
             const std::uint64_t hash = Hasher{}(entries_[index].key);
             std::size_t at = hash & mask_;

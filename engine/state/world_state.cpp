@@ -3,6 +3,9 @@
 
 #include "base/keccak.h"
 
+#include <atomic>
+#include <optional>
+
 namespace lanescope {
 
 WorldState::WorldState(const GivenState& given, bool whole,
@@ -221,13 +224,99 @@ void WorldState::apply(const Journal& journal)
         });
 }
 
+namespace {
+
+/// So many steps before an entry is needed its place is looked up, twice as many before that is loaded.
+constexpr std::size_t ahead = 8;
+
+/// From here on making room at once is worth looking how much.
+constexpr std::size_t many = 256;
+
+}  // namespace
+
+void WorldState::apply_in_place(const StateChanges& changes, StateChanges& rest)
+{
+    for (const auto& change : changes.accounts) {
+        accounts_.prefetch_slot(change.address);
+    }
+    for (const auto& change : changes.accounts) {
+        accounts_.prefetch_entry(change.address);
+    }
+    for (const StateChanges::Account& change : changes.accounts) {
+        // Other threads may look at whether the account exists and has storage.
+        const bool is_value = !change.storage_wiped &&
+                              !contains(change.changed, AccountFields::existence) &&
+                              !contains(change.changed, AccountFields::code);
+        const auto index = accounts_.find(change.address);
+        const bool is_here = index != accounts_.none && accounts_[index].value.exists != 0;
+        if (!is_here || !is_value ||
+            (!rest.waiting.empty() && rest.waiting.contains(change.address))) {
+            if (is_here) {
+                rest.waiting.insert(change.address);
+            }
+            rest.accounts.push_back(change);
+            continue;
+        }
+        assign_value(accounts_[index].value, change);
+    }
+    rest.code.insert(rest.code.end(), changes.code.begin(), changes.code.end());
+    if (changes.wipes_storage) {
+        rest.storage.insert(rest.storage.end(), changes.storage.begin(), changes.storage.end());
+        return;
+    }
+
+    std::optional<Address> last;
+    Contract* contract = nullptr;
+    const auto contract_at = [&](const Address& address) {
+        if (last != address) {
+            last = address;
+            const auto index = accounts_.find(address);
+            const std::uint32_t number =
+                index == accounts_.none ? 0 : accounts_[index].value.contract;
+            contract = number == 0 ? nullptr : &contracts_[number - 1];
+        }
+        return contract;
+    };
+    for (const auto& change : changes.storage) {
+        if (const Contract* owner = contract_at(change.address)) {
+            owner->storage.prefetch_slot(change.key);
+        }
+    }
+    for (const auto& change : changes.storage) {
+        if (const Contract* owner = contract_at(change.address)) {
+            owner->storage.prefetch_entry(change.key);
+        }
+    }
+    for (const StateChanges::Slot& change : changes.storage) {
+        Contract* const owner = contract_at(change.address);
+        const auto found = owner != nullptr ? owner->storage.find(change.key) : ~0u;
+        if (owner == nullptr || found == owner->storage.none) {
+            rest.storage.push_back(change);
+            continue;
+        }
+        Uint256& value = owner->storage[found].value;
+        if (value.is_zero() != change.value.is_zero()) {
+            std::atomic_ref(owner->nonzero_slots)
+                .fetch_add(value.is_zero() ? 1u : ~0u, std::memory_order_relaxed);
+        }
+        value = change.value;
+    }
+}
+
 void WorldState::apply(std::span<const StateChanges> parts)
 {
+    std::size_t accounts = 0;
+    for (const StateChanges& part : parts) {
+        accounts += part.accounts.size();
+    }
+    if (accounts >= many) {
+        accounts_.reserve(accounts_.size() + accounts);
+    }
     // Accounts first: what is wiped must not be what another part stored.
     for (const StateChanges& part : parts) {
         apply_accounts(part.accounts);
-        for (const auto& [hash, bytes] : part.code) {
-            code_.try_emplace(hash, bytes);
+        for (const auto& [hash, code] : part.code) {
+            code_.try_emplace(hash, code);
         }
     }
     for (const StateChanges& part : parts) {
@@ -235,9 +324,19 @@ void WorldState::apply(std::span<const StateChanges> parts)
     }
 }
 
-void WorldState::apply_accounts(const std::vector<StateChanges::Account>& changes)
+void WorldState::assign_value(Account& account, const StateChanges::Account& change)
 {
-    constexpr std::size_t ahead = 8;
+    if (contains(change.changed, AccountFields::balance)) {
+        account.set_balance(change.adds_to_balance ? account.balance() + change.value.balance
+                                                   : change.value.balance);
+    }
+    if (contains(change.changed, AccountFields::nonce)) {
+        account.set_nonce(change.value.nonce);
+    }
+}
+
+void WorldState::apply_accounts(std::span<const StateChanges::Account> changes)
+{
     for (std::size_t i = 0; i < changes.size(); ++i) {
         if (i + 2 * ahead < changes.size()) {
             accounts_.prefetch_slot(changes[i + 2 * ahead].address);
@@ -250,14 +349,20 @@ void WorldState::apply_accounts(const std::vector<StateChanges::Account>& change
         if (change.storage_wiped) {
             wipe_storage(account);
         }
-        assign(account, change.exists, change.changed, change.value);
+        const bool exists = contains(change.changed, AccountFields::existence)
+                                ? change.exists
+                                : account.exists != 0;
+        AccountValue value = change.value;
+        if (change.adds_to_balance) {
+            value.balance += account.balance();
+        }
+        assign(account, exists, change.changed, value);
     }
 }
 
-void WorldState::apply_storage(const std::vector<StateChanges::Slot>& changes)
+void WorldState::apply_storage(std::span<const StateChanges::Slot> changes)
 {
     // Slots of one account tend to follow one another.
-    constexpr std::size_t ahead = 8;
     const Address* last = nullptr;
     std::uint32_t owner = accounts_.none;
     for (std::size_t i = 0; i < changes.size(); ++i) {
@@ -265,6 +370,14 @@ void WorldState::apply_storage(const std::vector<StateChanges::Slot>& changes)
         if (last == nullptr || *last != change.address) {
             last = &change.address;
             owner = accounts_.find_or_insert(change.address).first;
+            std::size_t end = i + 1;
+            while (end < changes.size() && end - i < many && changes[end].address == *last) {
+                ++end;
+            }
+            if (end - i == many) {
+                auto& storage = contract_of(accounts_[owner].value).storage;
+                storage.reserve(storage.size() + (changes.size() - i));
+            }
         }
         Account& account = accounts_[owner].value;
         if (i + 2 * ahead < changes.size() && account.contract != 0) {

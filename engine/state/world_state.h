@@ -38,7 +38,11 @@ public:
 
     /// Takes over what a finalised transaction changed.
     void apply(const Journal& journal);
-    /// Takes over changes that came in parts, which name no account and no slot twice.
+    /// Takes over what only gives a new value to an account or a slot that is here, and puts the others
+    /// behind `rest`, to be applied when all have come. From many threads at once, each with
+    /// accounts and slots of its own, while nobody reads.
+    void apply_in_place(const StateChanges& changes, StateChanges& rest);
+    /// Takes over all of the parts, which have each their own accounts and slots.
     void apply(std::span<const StateChanges> parts);
     /// Adds wei outside of any transaction (fees, rewards, withdrawals). From EIP-161 on, an account
     /// that it leaves empty is deleted; before, crediting nothing still makes it exist.
@@ -105,8 +109,9 @@ private:
     void set_code_hash(Account& account, const Hash& code_hash);
     /// Sets existence, and those `fields` of `value`; an account that does not exist has none.
     void assign(Account& account, bool exists, AccountFields fields, const AccountValue& value);
-    void apply_accounts(const std::vector<StateChanges::Account>& changes);
-    void apply_storage(const std::vector<StateChanges::Slot>& changes);
+    static void assign_value(Account& account, const StateChanges::Account& change);
+    void apply_accounts(std::span<const StateChanges::Account> changes);
+    void apply_storage(std::span<const StateChanges::Slot> changes);
     void wipe_storage(Account& account);
     void store(Account& account, const Uint256& slot, const Uint256& value);
 

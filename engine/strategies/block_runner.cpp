@@ -71,7 +71,7 @@ public:
             gain.executed(std::span(transactions).subspan(first, next - first),
                           receipts.subspan(first, next - first), clock.seconds(now - before) * 1e6);
             before = now;
-            together = next < 16 || options_.parallel_from ? 1 : 8;
+            together = options_.parallel_from ? 1 : std::clamp(next / 16, 1u, 64u);
         }
         return Success{};
     }
@@ -236,16 +236,21 @@ void BlockRunner::apply_changes(block_stm::BlockStm& stm, std::uint32_t committe
     const auto workers = static_cast<std::uint32_t>(record.workers.size());
     // From so many transactions on, waking the workers once more costs less than it spares.
     constexpr std::uint32_t worth_sharing = 1000;
-    std::vector<StateChanges> changes(workers);
-    const auto collect = [&](std::uint32_t part) { changes[part] = stm.changes(part, workers); };
-    if (options.stepper == nullptr && committed >= worth_sharing) {
-        driver_->run(collect);
-    } else {
-        for (std::uint32_t part = 0; part < workers; ++part) {
-            collect(part);
+    const bool shares = options.stepper == nullptr && committed >= worth_sharing;
+    // Each part looks at all write sets.
+    const std::uint32_t parts = shares ? std::min(workers, machine_cores()) : 1;
+    std::vector<StateChanges> rests(parts);
+    const auto apply = [&](std::uint32_t part) {
+        if (part < parts) {
+            stm.apply_changes(part, parts, world, rests[part]);
         }
+    };
+    if (shares) {
+        driver_->run(apply);
+    } else {
+        apply(0);
     }
-    world.apply(changes);
+    world.apply(rests);
 }
 
 Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, WorldState& world,

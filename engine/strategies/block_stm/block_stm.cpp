@@ -156,6 +156,9 @@ void BlockStm::collect_writes(WorkerPart& part, TxVersion version, const Journal
         journal, version.index + 1,
         [&](const Address& address, LocationKind kind, const Uint256& value) {
             part.writes.push_back({value, field(address, kind), version, WriteKind::set});
+            if (kind == LocationKind::storage_generation) {
+                memory_.note_wiped_storage();
+            }
         },
         [&](const Address& address, const Uint256& amount) {
             part.writes.push_back(
@@ -326,6 +329,13 @@ Task BlockStm::validate(WorkerContext& worker, const Task& task, SpanOutcome& ou
     worker.recorder.decide(DecisionKind::abort, task.version);
     worker.recorder.abort(task.version, part.mismatches);
     return scheduler_.finish_validation(task.version, task.wave, true);
+}
+
+void BlockStm::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
+                             StateChanges& rest)
+{
+    StateChanges batch;
+    memory_.changes(part, parts, batch, [&] { world.apply_in_place(batch, rest); });
 }
 
 bool BlockStm::is_too_dependent(TxVersion committed, std::uint64_t gas) noexcept

@@ -47,12 +47,11 @@ public:
     /// Whether it stopped after a committed transaction because the last ones ran so often that
     /// executing the rest in sequence is faster.
     [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
-    /// What the committed transactions changed, in parts that workers may ask for at once; once no
+    /// Puts the share `part` of `parts` of what the committed transactions changed into the world, as far
+    /// as it has a place for it; the rest comes into `rest`. At once from several threads, once no
     /// worker runs any more.
-    [[nodiscard]] StateChanges changes(std::uint32_t part, std::uint32_t parts)
-    {
-        return memory_.changes(part, parts);
-    }
+    void apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
+                       StateChanges& rest);
 
 private:
     static constexpr std::uint32_t none = ~0u;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <new>
+#include <unordered_map>
 
 namespace lanescope::block_stm {
 
@@ -339,21 +340,28 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
 
 namespace {
 
-/// Takes over the last write of one field.
-void put_field(StateChanges::Account& change, LocationKind kind, const Uint256& value)
+/// Takes over a write of one field.
+void put_field(StateChanges::Account& change, LocationKind kind, const WriteRecord& write)
 {
     switch (kind) {
     case LocationKind::existence:
-        change.exists = !value.is_zero();
+        change.exists = !write.value.is_zero();
         break;
     case LocationKind::balance:
-        change.value.balance = value;
+        if (write.kind == WriteKind::set) {
+            change.value.balance = write.value;
+            change.adds_to_balance = false;
+        } else {
+            change.adds_to_balance =
+                change.adds_to_balance || !contains(change.changed, AccountFields::balance);
+            change.value.balance += write.value;
+        }
         break;
     case LocationKind::nonce:
-        change.value.nonce = value.low64();
+        change.value.nonce = write.value.low64();
         break;
     case LocationKind::code:
-        store_big_endian(change.value.code_hash.bytes.data(), value);
+        store_big_endian(change.value.code_hash.bytes.data(), write.value);
         break;
     default:
         change.storage_wiped = true;
@@ -362,135 +370,121 @@ void put_field(StateChanges::Account& change, LocationKind kind, const Uint256& 
     change.changed = change.changed | static_cast<AccountFields>(1u << field_of(kind));
 }
 
-/// The ordinals of one part: [first, end).
-struct Slice {
-    std::uint32_t first;
-    std::uint32_t end;
-    Slice(std::uint32_t count, std::uint32_t part, std::uint32_t parts)
-        : first(static_cast<std::uint32_t>(std::uint64_t{count} * part / parts)),
-          end(static_cast<std::uint32_t>(std::uint64_t{count} * (part + 1) / parts))
+/// Which accounts and slots belong to one of several parts.
+class Part {
+public:
+    Part(std::uint32_t part, std::uint32_t parts) : part_(part), parts_(parts) {}
+    [[nodiscard]] bool has(std::uint32_t ordinal) const noexcept
     {
+        return ordinal % parts_ == part_;
     }
+
+private:
+    std::uint32_t part_;
+    std::uint32_t parts_;
 };
-
-// Cells, entries and writes are each found through the one before: they are loaded step by step.
-constexpr std::uint32_t step = 6;
-
-void prefetch_versions(const LocationCell& versions)
-{
-    if (const VersionEntry* entry = versions.newest.load(std::memory_order_relaxed)) {
-        prefetch_line(entry);
-    }
-}
-
-void prefetch_write(const LocationCell& versions)
-{
-    if (const VersionEntry* entry = versions.newest.load(std::memory_order_relaxed)) {
-        prefetch_line(entry->content().write);
-    }
-}
 
 }  // namespace
 
-StateChanges MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts)
+void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateChanges& batch,
+                                 const std::function<void()>& take)
 {
+    // What stands in a write set is found through the one before: it is loaded step by step.
+    constexpr std::uint32_t step = 4;
+    constexpr std::size_t full = 128;
     const std::uint32_t end = committed_.load(std::memory_order_acquire);
-    StateChanges changes;
     const LocationTable& names = cells_.names();
-    const auto change_of = [&](AccountCell& cell) {
-        StateChanges::Account change;
-        change.address = cell.address;
-        change.exists = cell.base_answer == Answer::value;
-        for (std::size_t field = 0; field < 5; ++field) {
-            VersionEntry::Content content;
-            if (cell.fields[field].below(end, content) == nullptr) {
+    const Part own(part, parts);
+    const auto write_set = [&](std::uint32_t index) {
+        return published_[index].load(std::memory_order_acquire);
+    };
+    // Of an account that is wiped only what is written from then on is left; then nothing of its slots
+    // may be taken over before it is known.
+    const bool wipes = wipes_storage_.load(std::memory_order_relaxed);
+    std::unordered_map<std::uint32_t, std::uint32_t> wiped_by;  // by account's ordinal: the last
+    for (std::uint32_t index = first_; wipes && index < end; ++index) {
+        for (const WriteRecord& write : write_set(index)->access.writes) {
+            if (!write.location.is_slot() &&
+                write.location.kind() == LocationKind::storage_generation) {
+                wiped_by[write.location.ordinal()] = index;
+            }
+        }
+    }
+    batch.wipes_storage = !wiped_by.empty();
+
+    const auto take_batch = [&] {
+        take();
+        batch.accounts.clear();
+        batch.storage.clear();
+    };
+    for (std::uint32_t index = first_; index < end; ++index) {
+        if (index + 2 * step < end) {
+            prefetch_line(write_set(index + 2 * step));
+        }
+        if (index + step < end) {
+            const auto& writes = write_set(index + step)->access.writes;
+            const auto* line = reinterpret_cast<const std::uint8_t*>(writes.data());
+            for (std::size_t at = 0; at < writes.size_bytes(); at += 64) {
+                prefetch_line(line + at);
+            }
+        }
+        std::uint32_t last = ~0u;  // account's ordinal, of the last change in the batch
+        for (const WriteRecord& write : write_set(index)->access.writes) {
+            const std::uint32_t ordinal = write.location.ordinal();
+            if (!own.has(ordinal)) {
                 continue;
             }
-            const auto kind = static_cast<LocationKind>(field);
-            put_field(change, kind,
-                      content.write->kind == WriteKind::set
-                          ? content.write->value
-                          : balance(cell, end, Estimates::added_as_they_were).value);
-        }
-        return change;
-    };
-
-    const Slice accounts(names.account_limit(), part, parts);
-    changes.accounts.reserve(accounts.end - accounts.first + 1);
-    for (std::uint32_t ordinal = accounts.first; ordinal < accounts.end; ++ordinal) {
-        if (ordinal + 3 * step < accounts.end) {
-            const auto* cell =
-                reinterpret_cast<const std::uint8_t*>(cells_.find_account(ordinal + 3 * step));
-            for (std::size_t at = 0; cell != nullptr && at < sizeof(AccountCell); at += 64) {
-                prefetch_line(cell + at);
+            if (write.location.is_slot()) {
+                const LocationTable::Slot& slot = names.slot(ordinal);
+                if (!wiped_by.empty()) {
+                    const auto wiped = wiped_by.find(slot.account);
+                    if (wiped != wiped_by.end() && wiped->second > index) {
+                        continue;
+                    }
+                }
+                batch.storage.push_back({names.account(slot.account), slot.key, write.value});
+                continue;
             }
-        }
-        if (ordinal + 2 * step < accounts.end) {
-            if (const AccountCell* cell = cells_.find_account(ordinal + 2 * step)) {
-                std::for_each(std::begin(cell->fields), std::end(cell->fields), prefetch_versions);
+            if (is_beneficiary(ordinal)) {
+                continue;
             }
-        }
-        if (ordinal + step < accounts.end) {
-            if (const AccountCell* cell = cells_.find_account(ordinal + step)) {
-                std::for_each(std::begin(cell->fields), std::end(cell->fields), prefetch_write);
+            if (last != ordinal) {
+                last = ordinal;
+                batch.accounts.emplace_back().address = names.account(ordinal);
             }
+            put_field(batch.accounts.back(), write.location.kind(), write);
         }
-        AccountCell* cell = cells_.find_account(ordinal);
-        if (cell == nullptr || folds(cell->address)) {
-            continue;
-        }
-        const StateChanges::Account change = change_of(*cell);
-        if (change.changed != AccountFields::none) {
-            changes.accounts.push_back(change);
+        if (batch.accounts.size() + batch.storage.size() >= full) {
+            take_batch();
         }
     }
-
-    const Slice slots(names.slot_limit(), part, parts);
-    changes.storage.reserve(slots.end - slots.first);
-    for (std::uint32_t ordinal = slots.first; ordinal < slots.end; ++ordinal) {
-        if (ordinal + 3 * step < slots.end) {
-            if (const SlotCell* cell = cells_.find_slot(ordinal + 3 * step)) {
-                prefetch_line(cell);
-                prefetch_line(&cell->versions);
-            }
-        }
-        if (ordinal + 2 * step < slots.end) {
-            if (const SlotCell* cell = cells_.find_slot(ordinal + 2 * step)) {
-                prefetch_versions(cell->versions);
-            }
-        }
-        if (ordinal + step < slots.end) {
-            if (const SlotCell* cell = cells_.find_slot(ordinal + step)) {
-                prefetch_write(cell->versions);
-            }
-        }
-        SlotCell* cell = cells_.find_slot(ordinal);
-        if (cell == nullptr) {
-            continue;
-        }
-        VersionEntry::Content content, generation;
-        const VersionEntry* entry = cell->versions.below(end, content);
-        const VersionEntry* wiped =
-            cell->account->fields[field_of(LocationKind::storage_generation)].below(end,
-                                                                                    generation);
-        if (entry != nullptr && (wiped == nullptr || wiped->index <= entry->index)) {
-            changes.storage.push_back({cell->account->address, cell->key, content.write->value});
-        }
-    }
-
     if (part == 0) {
         if (beneficiary_cell_ != nullptr) {
-            StateChanges::Account change = change_of(*beneficiary_cell_);
-            const Fold total = fold(*beneficiary_cell_, end);
-            change.value.balance = total.balance;
-            change.changed = change.changed | AccountFields::balance;
-            change.storage_wiped = change.storage_wiped || (change.exists && !total.exists);
-            change.exists = total.exists;
-            changes.accounts.push_back(change);
+            batch.accounts.push_back(beneficiary_change(end));
         }
-        changes.code = code_.all();
+        batch.code = code_.all();
     }
-    return changes;
+    take_batch();
+}
+
+StateChanges::Account MultiVersionMemory::beneficiary_change(std::uint32_t end)
+{
+    StateChanges::Account change;
+    change.address = beneficiary_cell_->address;
+    change.exists = beneficiary_cell_->base_answer == Answer::value;
+    for (std::size_t field = 0; field < 5; ++field) {
+        VersionEntry::Content content;
+        if (beneficiary_cell_->fields[field].below(end, content) != nullptr) {
+            put_field(change, static_cast<LocationKind>(field), *content.write);
+        }
+    }
+    const Fold total = fold(*beneficiary_cell_, end);
+    change.value.balance = total.balance;
+    change.adds_to_balance = false;
+    change.changed = change.changed | AccountFields::existence | AccountFields::balance;
+    change.storage_wiped = change.storage_wiped || (change.exists && !total.exists);
+    change.exists = total.exists;
+    return change;
 }
 
 }  // namespace lanescope::block_stm

@@ -12,6 +12,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -100,9 +101,14 @@ public:
     /// Code that the block's transactions created.
     [[nodiscard]] CodeTable& code() noexcept { return code_; }
 
-    /// What the committed transactions together changed, once no worker runs any more: the share of part `part` of
-    /// `parts`. All parts together are the whole; they may be asked for at once.
-    [[nodiscard]] StateChanges changes(std::uint32_t part, std::uint32_t parts);
+    /// Some write is of a storage generation: before changes() is asked for.
+    void note_wiped_storage() noexcept { wipes_storage_.store(true, std::memory_order_relaxed); }
+    /// What the committed transactions changed, in order and batch by batch, once no worker runs any more:
+    /// the share of part `part` of `parts`, which has all changes of its accounts and slots. All parts
+    /// together are the whole; they may be asked for at once. `take` is called whenever `batch` is
+    /// full, and at the end.
+    void changes(std::uint32_t part, std::uint32_t parts, StateChanges& batch,
+                 const std::function<void()>& take);
 
 private:
     /// The last incarnation's access set, and the entries that its writes stand in.
@@ -110,6 +116,11 @@ private:
         AccessSet access;
         VersionEntry** entries = nullptr;
     };
+    [[nodiscard]] bool is_beneficiary(std::uint32_t ordinal) const noexcept
+    {
+        return beneficiary_cell_ != nullptr && ordinal == beneficiary_cell_->ordinal;
+    }
+    [[nodiscard]] StateChanges::Account beneficiary_change(std::uint32_t end);
     /// Fills `mismatch` only when the read does not hold.
     [[nodiscard]] bool holds(const ReadRecord& read, std::uint32_t index, const Uint256*& kept,
                              Mismatch& mismatch);
@@ -126,6 +137,7 @@ private:
     Revision revision_;
     Address beneficiary_;
     AccountCell* beneficiary_cell_;  ///< null where fees are not folded
+    std::atomic<bool> wipes_storage_{false};
     bool lazy_beneficiary_;
     bool adds_up_balances_;
     std::uint32_t first_;
