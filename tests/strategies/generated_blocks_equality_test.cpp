@@ -16,6 +16,7 @@ class GeneratedBlocksEqualityTest : public QObject {
 
 private slots:
     void manyBlocksAreTheSame();
+    void longBlocksWhoseChangesWorkersShareAreTheSame();
 };
 
 namespace {
@@ -84,6 +85,36 @@ void GeneratedBlocksEqualityTest::manyBlocksAreTheSame()
     // Otherwise the blocks say little.
     QVERIFY(valid * 2 > count);
     QVERIFY(count < 100 || aborts + suspended > count / 10);
+}
+
+void GeneratedBlocksEqualityTest::longBlocksWhoseChangesWorkersShareAreTheSame()
+{
+    const bool sanitized = qEnvironmentVariableIsSet("LANESCOPE_SANITIZER_RUN");
+    const std::uint64_t first = number_of("LANESCOPE_SEED", std::random_device{}());
+    const std::uint64_t count = sanitized ? 4 : 40;
+    qInfo("%llu blocks from LANESCOPE_SEED=%llu on", static_cast<unsigned long long>(count),
+          static_cast<unsigned long long>(first));
+    BlockRunner runner;
+    std::uint64_t valid = 0;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        const test::Oracle oracle(test::long_contentious_block(seed, 1'200));
+        valid += oracle.result ? 1 : 0;
+        for (const std::uint32_t workers : {2u, 8u}) {
+            RunSettings settings;
+            settings.workers = workers;
+            settings.adapt_workers = false;
+            settings.detail = RecordingDetail::off;
+            settings.lazy_beneficiary = seed % 4 != 2;
+            settings.commutative_balances = seed % 5 != 1;
+            const std::string difference = test::difference_from(oracle, runner, settings, {});
+            QVERIFY2(difference.empty(), qPrintable(QString("LANESCOPE_SEED=%1, %2 workers: %3")
+                                                        .arg(seed)
+                                                        .arg(workers)
+                                                        .arg(QString::fromStdString(difference))));
+        }
+    }
+    qInfo("%llu are valid", static_cast<unsigned long long>(valid));
+    QVERIFY(valid >= count / 2);
 }
 
 QTEST_GUILESS_MAIN(GeneratedBlocksEqualityTest)

@@ -75,7 +75,10 @@ Code pay(const Code& target, std::uint64_t wei)
 
 class Maker {
 public:
-    explicit Maker(std::uint64_t seed) : dice_(seed) {}
+    explicit Maker(std::uint64_t seed, std::optional<std::uint32_t> transactions = std::nullopt)
+        : dice_(seed), transactions_(transactions)
+    {
+    }
 
     std::shared_ptr<const BlockInput> make()
     {
@@ -97,6 +100,9 @@ public:
         header.number = 100;
         header.timestamp = 1'000'000;
         header.gas_limit = dice_.chance(90) ? 200'000'000 : 1'000'000;
+        if (transactions_) {
+            header.gas_limit = *transactions_ * std::uint64_t{1'000'000};
+        }
         header.beneficiary = beneficiary();
         if (revision_ >= Revision::london) {
             header.base_fee_per_gas = Uint256{dice_.below(3)};
@@ -111,7 +117,7 @@ public:
             header.parent_beacon_block_root = Hash{};
         }
         fill(*state);
-        const std::uint64_t count = dice_.between(1, 24);
+        const std::uint64_t count = transactions_ ? *transactions_ : dice_.between(1, 24);
         for (std::uint64_t i = 0; i < count; ++i) {
             input->block.transactions.push_back(transaction());
         }
@@ -271,6 +277,9 @@ private:
             }
             made.authorizations.push_back(authorization);
         }
+        if (transactions_) {
+            return made;
+        }
         if (dice_.chance(1)) {
             made.nonce += dice_.below(2) == 0 ? 1 : ~0ull;
         }
@@ -281,6 +290,7 @@ private:
     }
 
     Dice dice_;
+    std::optional<std::uint32_t> transactions_;
     Revision revision_ = Revision::frontier;
     std::map<std::uint64_t, std::uint64_t> nonces_;
     std::vector<Address> created_;
@@ -291,6 +301,12 @@ private:
 std::shared_ptr<const BlockInput> contentious_block(std::uint64_t seed)
 {
     return Maker(seed).make();
+}
+
+std::shared_ptr<const BlockInput> long_contentious_block(std::uint64_t seed,
+                                                         std::uint32_t transactions)
+{
+    return Maker(seed, transactions).make();
 }
 
 }  // namespace lanescope::test

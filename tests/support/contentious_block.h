@@ -14,4 +14,8 @@ namespace lanescope::test {
 /// are touched; of any fork. Some blocks are invalid: a nonce, a balance, or no gas left.
 [[nodiscard]] std::shared_ptr<const BlockInput> contentious_block(std::uint64_t seed);
 
+/// As above, of so many transactions, none of which is invalid on purpose.
+[[nodiscard]] std::shared_ptr<const BlockInput> long_contentious_block(std::uint64_t seed,
+                                                                       std::uint32_t transactions);
+
 }  // namespace lanescope::test
