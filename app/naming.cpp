@@ -4,6 +4,7 @@
 #include "app/output.h"
 #include "replay/observe_block.h"
 
+#include <algorithm>
 #include <filesystem>
 
 namespace lanescope::app {
@@ -13,8 +14,11 @@ Result<formats::ArtifactScan> scan_contracts(const std::vector<std::string>& pat
     std::vector<std::string> all = paths;
     const std::string samples = LANESCOPE_SAMPLES "/contracts";
     std::error_code ignored;
-    if (std::filesystem::is_directory(samples, ignored)) {
-        all.push_back(samples);
+    // Not what lies below: a project there is somebody's own, and named by its folder.
+    for (const auto& entry : std::filesystem::directory_iterator(samples, ignored)) {
+        if (entry.path().extension() == ".json") {
+            all.push_back(entry.path().string());
+        }
     }
     return formats::scan_artifacts(all, stop);
 }
@@ -40,11 +44,20 @@ Status Namer::prepare(const std::string& artifacts, StopToken stop)
     if (!scan) {
         return scan.error();
     }
+    m_warnings.clear();
     for (const Error& problem : scan->problems) {
-        printError(problem.message);
+        m_warnings.push_back(problem.message);
+    }
+    const std::size_t shown = std::min(m_warnings.size(), mostWarnings);
+    for (std::size_t i = 0; i < shown; ++i) {
+        printError(m_warnings[i]);
+    }
+    if (m_warnings.size() > shown) {
+        printError("… and " + std::to_string(m_warnings.size() - shown) + " more like these");
     }
     if (const std::string advice = scan->layout_advice(); !advice.empty()) {
         printError(advice);
+        m_warnings.push_back(advice);
     }
     m_contracts = scan->contracts;
     return Success{};

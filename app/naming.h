@@ -27,14 +27,19 @@ namespace lanescope::app {
 class Namer {
 public:
     /// Reads the compiler's output in `artifacts`, if that is not empty. What cannot be used is told on
-    /// standard error.
+    /// standard error, up to mostWarnings lines of it.
     [[nodiscard]] Status prepare(const std::string& artifacts, StopToken stop);
+    /// All that could not be used.
+    [[nodiscard]] const std::vector<std::string>& warnings() const { return m_warnings; }
     /// Null when it was cancelled.
     [[nodiscard]] std::shared_ptr<const names::SharedNames> names_of(
         const std::shared_ptr<const BlockInput>& input, StopToken stop);
 
+    static constexpr std::size_t mostWarnings = 10;
+
 private:
     std::shared_ptr<const names::ContractSet> m_contracts;
+    std::vector<std::string> m_warnings;
     std::shared_ptr<const BlockInput> m_input;
     std::shared_ptr<const names::SharedNames> m_names;
 };

@@ -34,18 +34,13 @@ public:
         object["totals"] = totalsObject();
         object["workers"] = workers();
         object["reExecutions"] = reExecutions();
-        object["wastedWork"] = QJsonObject{
-            {"hotLocationsByTime", hotLocations(m_report.hot_by_time)},
-            {"hotLocationsByGas", hotLocations(m_report.hot_by_gas)},
-            {"uncharged", wasted(m_report.hot_by_time.uncharged)},
-            {"contractsCalled", groups(m_report.wasted.called, "contract",
-                                       [](const auto& key) { return addressValue(key); })},
-            {"accountsCausing", groups(m_report.wasted.causing, "account",
-                                       [](const auto& key) { return addressValue(key); })},
-            {"selectors", groups(m_report.wasted.selectors, "selector", [](const auto& key) {
-                 return key ? QJsonValue(jsonText(selector_text(key)))
-                            : QJsonValue(QJsonValue::Null);
-             })}};
+        object["wastedWork"] =
+            QJsonObject{{"hotLocationsByTime", hotLocations(m_report.hot_by_time)},
+                        {"hotLocationsByGas", hotLocations(m_report.hot_by_gas)},
+                        {"uncharged", wasted(m_report.hot_by_time.uncharged)},
+                        {"contractsCalled", accounts(m_report.wasted.called, "contract")},
+                        {"accountsCausing", accounts(m_report.wasted.causing, "account")},
+                        {"selectors", selectors()}};
         if (m_report.incarnations.has_access_sets()) {
             object["conflictGraph"] = conflictGraph();
             object["dependencyPath"] = paths();
@@ -187,17 +182,43 @@ private:
         }
         return array;
     }
-    template <class Groups, class Value>
-    QJsonArray groups(const Groups& all, const char* name, Value&& value) const
+    /// `describe` says which each one is, in hex and by its name where it has one.
+    template <class Groups, class Describe>
+    QJsonArray groups(const Groups& all, Describe&& describe) const
     {
         QJsonArray array;
         for (std::size_t i = 0; i < std::min(m_top, all.size()); ++i) {
             QJsonObject object = wasted(all[i].wasted);
-            object[name] = value(all[i].key);
+            describe(object, all[i].key);
             object["transactions"] = number(all[i].transactions);
             array.append(object);
         }
         return array;
+    }
+    template <class Groups>
+    QJsonArray accounts(const Groups& all, const char* member) const
+    {
+        return groups(all, [&](QJsonObject& object, const std::optional<Address>& address) {
+            object[member] = addressValue(address);
+            if (const auto name = address ? nameOf(*address) : std::nullopt) {
+                object["name"] = jsonText(*name);
+            }
+        });
+    }
+    QJsonArray selectors() const
+    {
+        return groups(m_report.wasted.selectors, [&](QJsonObject& object, const auto& selector) {
+            object["selector"] = selector ? QJsonValue(jsonText(selector_text(selector)))
+                                          : QJsonValue(QJsonValue::Null);
+            if (const auto name = m_report.function_name(selector)) {
+                object["name"] = jsonText(*name);
+            }
+        });
+    }
+    [[nodiscard]] std::optional<std::string> nameOf(const Address& address) const
+    {
+        const auto book = m_report.names();
+        return book ? book->account_name(address, names::NameStyle::whole) : std::nullopt;
     }
     QJsonObject readObject(const DependencyRead& read) const
     {

@@ -3,15 +3,10 @@
 #include "app/generated_file.h"
 #include "app/output.h"
 #include "formats/block_file.h"
-#include "formats/file_bytes.h"
 #include "workload/scenario.h"
 
 #include <QJsonArray>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
 #include <vector>
 
 namespace lanescope::app {
@@ -22,22 +17,6 @@ int report(const std::string& message, int exitCode = exit_code::badInput)
 {
     printError("generate: " + message);
     return exitCode;
-}
-
-Status writeFile(const std::string& path, ByteView bytes)
-{
-    const auto failure = [&] { return Error{ErrorCode::io, path + ": " + std::strerror(errno)}; };
-    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
-                                                               [](std::FILE*) { return 0; });
-    if (!file) {
-        return failure();
-    }
-    const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
-    const Error unwritten = failure();
-    if (std::fclose(file.get()) != 0) {
-        return failure();
-    }
-    return written ? Status(Success{}) : Status(unwritten);
 }
 
 /// Null, and the reason, if there is none.
@@ -170,25 +149,21 @@ int runGenerate(const Arguments& arguments, StopToken stop)
                                               isBadDial ? exit_code::badInput : exit_code::failed);
     }
     const formats::BlockFile file = asFile(*std::move(made), path);
-    const std::string json = formats::write_block_bundle(file);
-    const ByteView text(reinterpret_cast<const std::uint8_t*>(json.data()), json.size());
-    const bool compressed = path.ends_with(".gz");
-    const Bytes packed = compressed ? formats::gzip(text) : Bytes{};
-    const ByteView bytes = compressed ? ByteView(packed) : text;
-    if (const Status written = writeFile(path, bytes); !written) {
-        return report(written.error().message);
+    const auto bytes = formats::save_block_bundle(path, file);
+    if (!bytes) {
+        return report(bytes.error().message);
     }
     const std::size_t transactions = file.block.transactions.size();
     if (arguments.has("json")) {
         printJson({{"file", jsonText(path)},
                    {"scenario", jsonText(scenario->name)},
                    {"form", jsonText(workload::name_of(form))},
-                   {"bytes", static_cast<qint64>(bytes.size())},
+                   {"bytes", static_cast<qint64>(*bytes)},
                    {"transactions", static_cast<qint64>(transactions)},
                    {"gasUsed", static_cast<qint64>(file.block.header.gas_used)}});
     } else {
         print(path + ": " + counted(transactions, "transaction") + ", " +
-              grouped(file.block.header.gas_used) + " gas, " + grouped(bytes.size()) + " bytes\n");
+              grouped(file.block.header.gas_used) + " gas, " + grouped(*bytes) + " bytes\n");
     }
     return exit_code::fine;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
+#include "app/naming.h"
 #include "app/output.h"
 #include "app/recordings.h"
 #include "views/graph/graph_view.h"
@@ -106,6 +107,17 @@ int runRender(const Arguments& arguments, StopToken stop)
                    std::to_string(loaded->size()));
         return exit_code::badInput;
     }
+    Namer namer;
+    if (const Status ready = namer.prepare(arguments.text("artifacts"), stop); !ready) {
+        const bool isInterrupted = ready.error().code == ErrorCode::cancelled;
+        printError(isInterrupted ? "interrupted" : ready.error().message);
+        return isInterrupted ? exit_code::interrupted : exit_code::badInput;
+    }
+    LoadedRecording& chosen = (*loaded)[run - 1];
+    const auto input = chosen.recording.run().input;
+    const auto picture = std::make_shared<const analysis::RunAnalysis>(std::move(chosen.machine),
+                                                                       std::move(chosen.recording));
+    picture->set_names(namer.names_of(input, stop));
 
     const OffscreenApplication application;
     views::Selection selection;
@@ -113,9 +125,7 @@ int runRender(const Arguments& arguments, StopToken stop)
     view->setTheme(arguments.text("theme", "light") == "dark" ? views::Palette::darkTheme()
                                                               : views::Palette::light());
     view->resize(*size);
-    LoadedRecording& chosen = (*loaded)[run - 1];
-    view->setPictureNow(std::make_shared<const analysis::RunAnalysis>(std::move(chosen.machine),
-                                                                      std::move(chosen.recording)));
+    view->setPictureNow(picture);
     const QString problem = views::writePicture(*view, *size, QString::fromStdString(path),
                                                 static_cast<double>(arguments.integer("scale", 1)));
     if (!problem.isEmpty()) {
@@ -153,6 +163,8 @@ CommandSpec renderCommand()
         {"theme", OptionSpec::Kind::choice, "THEME", "without it light", 0, 0, {"light", "dark"}},
         {"workers", OptionSpec::Kind::integer, "N", "workers of the run; without it one a core", 1,
          max_workers},
+        {"artifacts", OptionSpec::Kind::text, "DIR",
+         "a project's compiled contracts, as for 'lanescope report'"},
         {"run", OptionSpec::Kind::integer, "N", "which run of the file, from 1; without it 1", 1,
          1'000'000},
         {"output", OptionSpec::Kind::text, "PICTURE", "the file to write", 0, 0, {}, 'o'}};

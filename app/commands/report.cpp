@@ -58,7 +58,13 @@ int runReport(const Arguments& arguments, StopToken stop)
             made.set_names(namer.names_of(recording.recording.run().input, stop));
             recordings.append(reportObject(made, top));
         }
-        printJson({{"definitions", reportDefinitions()}, {"recordings", recordings}});
+        QJsonArray warnings;
+        for (const std::string& warning : namer.warnings()) {
+            warnings.append(jsonText(warning));
+        }
+        printJson({{"definitions", reportDefinitions()},
+                   {"recordings", recordings},
+                   {"artifactWarnings", warnings}});
         return exit_code::fine;
     }
     bool first = true;

@@ -59,15 +59,23 @@ MainWindow::MainWindow(Settings& settings, QWidget* parent)
     restoreLayout();
 
     connect(&m_controller, &RunController::pictureReady, this, &MainWindow::setPicture);
+    // An endless plan lets the names in between two repeats.
+    connect(&m_names, &NamesLoader::waiting, this, [this] { m_controller.holdRepeats(true); });
+    connect(&m_controller, &RunController::repeatsHeld, this, [this] { m_names.hold(false); });
     connect(&m_names, &NamesLoader::changed, this, [this](const QString& note, bool isProblem) {
+        releaseRepeats();
         if (!note.isEmpty()) {
             isProblem ? m_messageBar->showError(note) : m_messageBar->showNote(note);
         }
         showPicture();
     });
-    connect(&m_names, &NamesLoader::failed, m_messageBar, &MessageBar::showError);
+    connect(&m_names, &NamesLoader::failed, this, [this](const QString& error) {
+        releaseRepeats();
+        m_messageBar->showError(error);
+    });
+    connect(m_runBar, &RunBar::paceChanged, this, &MainWindow::holdNames);
     connect(&m_controller, &RunController::stateChanged, this, [this](RunState state) {
-        m_names.hold(state != RunState::idle && !m_controller.isSlowed());
+        holdNames();
         m_runBar->showState(state);
         updateActions();
         updateStatus();
@@ -266,52 +274,15 @@ RunPlan MainWindow::rememberedPlan() const
     return plan;
 }
 
-void MainWindow::addRun(const ShownRun& run)
+void MainWindow::holdNames()
 {
-    // As many as the controller keeps; of a file, all.
-    const QSignalBlocker quiet(m_runChooser);
-    const std::size_t ofFile = m_document ? m_document->runs.size() : 0;
-    if (m_runs.size() >= ofFile + RunController::recordsKept) {
-        m_runs.erase(m_runs.begin() + static_cast<std::ptrdiff_t>(ofFile));
-        m_runChooser->removeItem(static_cast<int>(ofFile));
-    }
-    m_runs.push_back(run);
-    const RunSummary& summary = run.record->summary;
-    const double milliseconds =
-        static_cast<double>(summary.duration) * run.machine.nanoseconds_per_tick * 1e-6;
-    m_runChooser->addItem(
-        tr("%1, %2, %L3 ms%4")
-            .arg(run.record->settings.strategy == StrategyKind::sequential ? tr("sequential")
-                                                                           : tr("Block-STM"),
-                 countedText(run.record->workers.size(), "worker"))
-            .arg(milliseconds, 0, 'f', 2)
-            .arg(summary.end == RunEnd::finished ? QString() : tr(", cut short")));
-    m_runChooser->setCurrentIndex(m_runChooser->count() - 1);
-    updateActions();
+    m_names.hold(m_controller.state() != RunState::idle && !m_controller.isSlowed());
 }
 
-void MainWindow::showRun(int index)
+void MainWindow::releaseRepeats()
 {
-    if (index < 0 || index >= static_cast<int>(m_runs.size())) {
-        return;
-    }
-    const ShownRun run = m_runs[static_cast<std::size_t>(index)];
-    const QSignalBlocker quiet(m_runChooser);
-    m_runChooser->setCurrentIndex(index);
-    m_background.emplace_back([this, run, generation = ++m_pictureGeneration] {
-        const auto picture =
-            std::make_shared<analysis::RunAnalysis>(run.machine, Recording(run.record));
-        QMetaObject::invokeMethod(
-            this,
-            [this, picture, run, generation] {
-                if (generation == m_pictureGeneration) {
-                    m_measured = run.measured;
-                    m_summary->setMeasured(run.measured);
-                    setPicture(picture);
-                }
-            },
-            Qt::QueuedConnection);
-    });
+    holdNames();
+    m_controller.holdRepeats(false);
 }
 
 void MainWindow::setContractsFolder(const QString& folder)
@@ -322,33 +293,6 @@ void MainWindow::setContractsFolder(const QString& folder)
     m_settings.setContractsFolder(m_document->key(), folder);
     m_messageBar->showNote(tr("Reading the contracts in %1 …").arg(folder));
     m_names.setFolder(folder);
-}
-
-void MainWindow::saveRecording(const QString& path)
-{
-    m_messageBar->showProgress(tr("Saving %1 …").arg(QFileInfo(path).fileName()));
-    std::vector<RunToSave> runs;
-    for (const ShownRun& run : m_runs) {
-        runs.push_back({run.record, run.machine});
-    }
-    m_background.emplace_back([this, path, runs = std::move(runs)] {
-        const Status status = save_recording_file(path.toStdString(), runs);
-        const QString error = status ? QString() : QString::fromStdString(status.error().message);
-        QMetaObject::invokeMethod(
-            this,
-            [this, path, error] {
-                if (!error.isEmpty()) {
-                    m_messageBar->showError(error);
-                    return;
-                }
-                m_messageBar->clear();
-                m_settings.addRecentFile(QFileInfo(path).absoluteFilePath());
-                updateRecentFiles();
-                m_stateLabel->setText(tr("saved %1").arg(QFileInfo(path).fileName()));
-                emit saved(path);
-            },
-            Qt::QueuedConnection);
-    });
 }
 
 QString MainWindow::selectionText() const

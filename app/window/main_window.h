@@ -134,6 +134,11 @@ private:
     void setPicture(const views::RunPicture& picture);
     /// Gives m_picture, and the names that there are, to all views.
     void showPicture();
+    /// Names are not looked for while a run is measured.
+    void holdNames();
+    /// There are no names to wait for any more.
+    void releaseRepeats();
+    // main_window_runs.cpp.
     void addRun(const ShownRun& run);
     void showRun(int index);
     void updateStatus();

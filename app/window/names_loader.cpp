@@ -63,7 +63,11 @@ void NamesLoader::hold(bool isHeld)
 void NamesLoader::restart()
 {
     cancel();
-    if (m_isDone || m_isHeld) {
+    if (m_isDone) {
+        return;
+    }
+    if (m_isHeld) {
+        emit waiting();
         return;
     }
     m_stop = std::make_shared<StopSource>();

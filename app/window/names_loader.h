@@ -14,8 +14,8 @@
 namespace lanescope::app {
 
 /// Finds the names of the open block on a thread of its own: reads the contracts folder and executes
-/// the block once with a tracer. Never while a run is measured: then it is held back, and begins
-/// again afterwards. GUI thread.
+/// the block once with a tracer. Never while a run is measured: then it is held back, says that it
+/// waits, and begins again afterwards. GUI thread.
 class NamesLoader final : public QObject {
     Q_OBJECT
 
@@ -44,6 +44,8 @@ signals:
     /// to be said; `isProblem`: something of it could not be used.
     void changed(const QString& note, bool isProblem);
     void failed(const QString& error);
+    /// There are names to find, and hold() is in the way.
+    void waiting();
 
 private:
     struct Loaded;

@@ -85,6 +85,7 @@ void RunController::setInput(std::shared_ptr<const BlockInput> input)
         m_job->stop.request_stop();
         m_gate.release();
     }
+    holdRepeats(false);
     if (m_worker.joinable()) {
         m_worker.join();
     }
@@ -132,6 +133,10 @@ void RunController::stop()
     if (m_job) {
         m_job->stop.request_stop();
         m_gate.release();
+        {
+            const std::lock_guard lock(m_mutex);
+            m_changed.notify_all();
+        }
         setState(RunState::stopping);
     }
 }
@@ -164,6 +169,29 @@ void RunController::step(const RunPlan& plan)
     }
     m_gate.step();
     setState(RunState::paused);
+}
+
+void RunController::holdRepeats(bool isHeld)
+{
+    const std::lock_guard lock(m_mutex);
+    m_holdsRepeats = isHeld;
+    if (isHeld && m_isBetweenRepeats) {
+        onGui(m_generation, [this] { emit repeatsHeld(); });
+    }
+    m_changed.notify_all();
+}
+
+void RunController::waitBetweenRepeats(const Job& job)
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_holdsRepeats || job.plan.repeats == 1) {
+        return;
+    }
+    m_isBetweenRepeats = true;
+    onGui(job.generation, [this] { emit repeatsHeld(); });
+    const StopToken stop(job.stop);
+    m_changed.wait(lock, [&] { return !m_holdsRepeats || m_quit || stop.stop_requested(); });
+    m_isBetweenRepeats = false;
 }
 
 void RunController::setPace(double actionsPerSecond)
@@ -365,6 +393,7 @@ void RunController::work(const std::shared_ptr<Job>& job)
         *job->input->pre_state, job->input->pre_state_is_whole, job->input->block_hashes);
     Status status = Success{};
     for (std::uint64_t i = 0; (job->plan.repeats == 0 || i < job->plan.repeats) && status; ++i) {
+        waitBetweenRepeats(*job);
         if (StopToken(job->stop).stop_requested()) {
             break;
         }

@@ -53,6 +53,9 @@ public:
     void resume();
     /// Lets one action pass; starts the run with `plan`, paused, where none goes on.
     void step(const RunPlan& plan);
+    /// While it is held, a plan of several repeats begins no other one: repeatsHeld() tells when the
+    /// one that goes on has ended, and nothing is measured.
+    void holdRepeats(bool isHeld);
     /// Actions a second, of all workers together; 0: full speed.
     void setPace(double actionsPerSecond);
 
@@ -92,6 +95,7 @@ signals:
     void recordAdded();
     /// How far a plan with several repeats has come; `of` 0: endless.
     void repeatStarted(quint64 repeat, quint64 of);
+    void repeatsHeld();
     /// The plan has ended; `error` is empty but where the engine gave one.
     void finished(const QString& error);
 
@@ -99,6 +103,7 @@ private:
     struct Job;
     void work(const std::shared_ptr<Job>& job);
     [[nodiscard]] Status runRepeat(Job& job, std::uint64_t repeat);
+    void waitBetweenRepeats(const Job& job);
     void watch();
     void deliverWhole(const Job& job);
     void deliver(std::uint64_t generation, const views::RunPicture& picture);
@@ -121,6 +126,8 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     bool m_quit = false;
+    bool m_holdsRepeats = false;
+    bool m_isBetweenRepeats = false;  ///< the plan waits for holdRepeats(false)
     std::shared_ptr<const RunRecord> m_live;
     std::uint64_t m_liveGeneration = 0;
     bool m_shown = true;  ///< the GUI has no picture left to show

@@ -6,21 +6,16 @@
 
 #include <QDialog>
 
-#include <map>
-#include <vector>
-
-class QDoubleSpinBox;
-class QFormLayout;
-class QGroupBox;
 class QLabel;
 class QListWidget;
 class QProgressBar;
 class QPushButton;
-class QRadioButton;
-class QSpinBox;
 class QTableWidget;
 
 namespace lanescope::app {
+
+class ScenarioDialsBox;
+class ScenarioResults;
 
 /// All scenarios with a picture and a sentence each, their dials, and what both forms of one come to
 /// when they run. GUI thread; the work is done on a ScenarioWorker's.
@@ -34,11 +29,11 @@ public:
     // What tests look at.
     [[nodiscard]] QListWidget* list() const { return m_list; }
     /// What is measured, naive, parallel-friendly.
-    [[nodiscard]] QTableWidget* results() const { return m_results; }
+    [[nodiscard]] QTableWidget* results() const;
     [[nodiscard]] QPushButton* openButton() const { return m_open; }
     [[nodiscard]] QPushButton* compareButton() const { return m_compare; }
     [[nodiscard]] QPushButton* cancelButton() const { return m_cancel; }
-    [[nodiscard]] QLabel* verdict() const { return m_verdict; }
+    [[nodiscard]] QLabel* verdict() const;
     [[nodiscard]] std::size_t shapeCount() const { return m_shapes.size(); }
     [[nodiscard]] const workload::Scenario& scenario() const;
     [[nodiscard]] workload::ScenarioDials dials() const;
@@ -53,41 +48,23 @@ signals:
 
 private:
     [[nodiscard]] QWidget* makeDetails();
-    [[nodiscard]] QGroupBox* makeDials();
-    [[nodiscard]] QWidget* makeResults();
     void showScenario();
-    void showMeasurement(workload::Form form, const Measurement& measurement,
-                         const ScenarioShape& shape);
     void clearResults();
-    void showVerdict();
     void setBusy(bool busy);
     void addShape(int row, workload::Form form, const ScenarioShape& shape);
-    [[nodiscard]] workload::Form form() const;
 
     const views::Palette& m_palette;
     std::uint32_t m_workers;
     ScenarioWorker m_shapeWorker;
     ScenarioWorker m_worker;
     ScenarioShapes m_shapes;
-    std::map<workload::Form, Measurement> m_measured;
 
     QListWidget* m_list = nullptr;
-    QGroupBox* m_dials = nullptr;
+    ScenarioDialsBox* m_dials = nullptr;
+    ScenarioResults* m_results = nullptr;
     QLabel* m_title = nullptr;
     QLabel* m_sentence = nullptr;
     ShapePair* m_picture = nullptr;
-    QRadioButton* m_naive = nullptr;
-    QRadioButton* m_parallel = nullptr;
-    QSpinBox* m_transactions = nullptr;
-    QSpinBox* m_accounts = nullptr;
-    QSpinBox* m_hot = nullptr;
-    QLabel* m_hotMeaning = nullptr;
-    QDoubleSpinBox* m_zipf = nullptr;
-    QSpinBox* m_seed = nullptr;
-    QFormLayout* m_mixLayout = nullptr;
-    std::vector<QSpinBox*> m_mix;
-    QTableWidget* m_results = nullptr;
-    QLabel* m_verdict = nullptr;
     QProgressBar* m_progress = nullptr;
     QPushButton* m_open = nullptr;
     QPushButton* m_compare = nullptr;

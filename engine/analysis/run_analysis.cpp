@@ -101,14 +101,21 @@ std::string RunAnalysis::account_text(const Address& address) const
     return name->substr(0, name->find('(')) + " " + to_hex(address);
 }
 
-std::string RunAnalysis::function_text(const std::optional<Selector>& selector,
-                                       const std::optional<Address>& to) const
+std::optional<std::string> RunAnalysis::function_name(const std::optional<Selector>& selector,
+                                                      const std::optional<Address>& to) const
 {
     const auto book = names();
     const auto name = book && selector
                           ? book->function(to, names::Selector::from(ByteView(*selector)))
                           : std::nullopt;
-    return name ? name->name() : selector_text(selector);
+    return name ? std::optional(name->name()) : std::nullopt;
+}
+
+std::string RunAnalysis::function_text(const std::optional<Selector>& selector,
+                                       const std::optional<Address>& to) const
+{
+    const auto name = function_name(selector, to);
+    return name ? *name : selector_text(selector);
 }
 
 std::string RunAnalysis::plain_location_text(LocationId id) const

@@ -75,6 +75,10 @@ struct RunAnalysis {
     [[nodiscard]] std::string function_text(const std::optional<Selector>& selector,
                                             const std::optional<Address>& to = {}) const;
 
+    /// The name alone; nothing if there is none.
+    [[nodiscard]] std::optional<std::string> function_name(
+        const std::optional<Selector>& selector, const std::optional<Address>& to = {}) const;
+
 private:
     mutable std::shared_ptr<const names::SharedNames> names_;
 };

@@ -168,30 +168,66 @@ Result<Bytes> read_file(const std::string& path, const ReadLimits& limits)
     }
 }
 
+namespace {
+
+bool write_all(int descriptor, ByteView bytes)
+{
+    for (std::size_t at = 0; at < bytes.size();) {
+        const ssize_t count = ::write(descriptor, bytes.data() + at, bytes.size() - at);
+        if (count <= 0 && !(count < 0 && errno == EINTR)) {
+            return false;
+        }
+        at += count > 0 ? static_cast<std::size_t>(count) : 0;
+    }
+    return true;
+}
+
+Error write_error(const std::string& path, const char* what)
+{
+    return {ErrorCode::io,
+            path + ": " + what + ": " + std::strerror(errno) + "; choose another place"};
+}
+
+/// What no other file may take the place of.
+Status write_in_place(const std::string& path, ByteView bytes)
+{
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) {
+        return write_error(path, "cannot be written");
+    }
+    const bool is_whole = write_all(descriptor, bytes);
+    const int written = errno;
+    const bool is_closed = ::close(descriptor) == 0;
+    if (!is_whole) {
+        errno = written;
+    }
+    return is_whole && is_closed ? Status(Success{}) : write_error(path, "cannot be written");
+}
+
+}  // namespace
+
 Status write_file(const std::string& path, ByteView bytes)
 {
+    std::error_code status_error;
+    const std::filesystem::file_status there = std::filesystem::status(path, status_error);
+    if (std::filesystem::is_directory(there)) {
+        return Error{ErrorCode::io, path + ": expected a file, found a folder; name a file in it"};
+    }
+    if (std::filesystem::is_other(there)) {
+        return write_in_place(path, bytes);
+    }
     std::string part = path + ".XXXXXX";
-    const auto failure = [&](const std::string& what) {
-        const Error error{ErrorCode::io, path + ": " + what + ": " + std::strerror(errno) +
-                                             "; choose another place"};
+    const auto failure = [&](const char* what) {
+        const Error error = write_error(path, what);
         ::unlink(part.c_str());
         return error;
     };
-    std::error_code status_error;
-    if (std::filesystem::is_directory(path, status_error)) {
-        return Error{ErrorCode::io, path + ": expected a file, found a folder; name a file in it"};
-    }
     const int descriptor = ::mkostemp(part.data(), O_CLOEXEC);
     if (descriptor < 0) {
         return failure("cannot be written");
     }
-    bool is_whole = ::fchmod(descriptor, 0644) == 0;
-    for (std::size_t at = 0; is_whole && at < bytes.size();) {
-        const ssize_t count = ::write(descriptor, bytes.data() + at, bytes.size() - at);
-        is_whole = count > 0 || (count < 0 && errno == EINTR);
-        at += count > 0 ? static_cast<std::size_t>(count) : 0;
-    }
-    is_whole = is_whole && ::fsync(descriptor) == 0;
+    const bool is_whole =
+        ::fchmod(descriptor, 0644) == 0 && write_all(descriptor, bytes) && ::fsync(descriptor) == 0;
     const int written = errno;
     if (::close(descriptor) != 0 && is_whole) {
         return failure("cannot be written");

@@ -22,8 +22,9 @@ struct ReadLimits {
 [[nodiscard]] Result<Bytes> gunzip_if_needed(Bytes bytes, const std::string& name,
                                              const ReadLimits& limits = {});
 
-/// Writes a file whole or not at all: into a new file beside it, which then takes its name. Error: names
-/// the file and what stopped it; what stood there before stands.
+/// Writes a file whole or not at all: into a new file beside it, which then takes its name. A device or
+/// pipe, like /dev/stdout, is written as it stands. Error: names the file and what stopped it; what stood
+/// there before stands.
 [[nodiscard]] Status write_file(const std::string& path, ByteView bytes);
 
 /// One gzip member without name or time, so that equal bytes give equal files.

@@ -5,30 +5,13 @@
 #include "chain/location_name.h"
 #include "names/guesses.h"
 #include "names/known_signatures.h"
-#include "names/proxies.h"
 
-#include <algorithm>
 #include <set>
+#include <span>
 
 namespace lanescope::names {
 
 namespace {
-
-constexpr std::string_view guess_mark = " (guess)";
-
-/// As much of the paths as they share, up to a dot.
-std::size_t common_prefix(const std::vector<StorageField>& fields)
-{
-    const std::string& first = fields.front().path;
-    std::size_t shared = first.size();
-    for (const StorageField& field : fields) {
-        const auto differs =
-            std::mismatch(first.begin(), first.end(), field.path.begin(), field.path.end());
-        shared = std::min(shared, static_cast<std::size_t>(differs.first - first.begin()));
-    }
-    const std::size_t dot = first.rfind('.', shared);
-    return dot == std::string::npos ? 0 : dot + 1;
-}
 
 /// Event parameters that the ERC-721 tokens index, where ERC-20 does not.
 const AbiEntry& unique_transfer()
@@ -40,181 +23,23 @@ const AbiEntry& unique_transfer()
 
 }  // namespace
 
-std::string address_hex(const Address& address, NameStyle style)
-{
-    const std::string hex = to_hex(address);
-    return style == NameStyle::whole ? hex : hex.substr(0, 6) + "…" + hex.substr(hex.size() - 4);
-}
-
-std::string StorageName::text() const
-{
-    std::string path;
-    if (fields.size() == 1) {
-        path = fields.front().path;
-    } else if (!fields.empty()) {
-        const std::size_t shared = common_prefix(fields);
-        path = fields.front().path.substr(0, shared) + "{";
-        for (std::size_t i = 0; i < fields.size(); ++i) {
-            path += (i == 0 ? "" : ", ") + fields[i].path.substr(shared);
-        }
-        path += "}";
-    }
-    std::string text = has_contract ? contract + "." + path : path + " of " + contract;
-    if (is_guess) {
-        text += guess_mark;
-    }
-    return text;
-}
-
-std::string DecodedName::text() const
-{
-    return decoded.text() + std::string(is_guess ? guess_mark : "");
-}
-
-std::string DecodedName::name() const
-{
-    return decoded.name + std::string(is_guess ? guess_mark : "");
-}
-
 NameBook::NameBook(std::shared_ptr<const ContractSet> contracts, const GivenState& pre_state,
                    std::shared_ptr<const Evidence> evidence)
     : contracts_(std::move(contracts)),
       evidence_(std::move(evidence)),
+      accounts_(contracts_.get(), pre_state, evidence_.get()),
       preimages_(evidence_ ? &evidence_->preimages : nullptr)
 {
-    for (const auto& [address, account] : pre_state) {
-        recognise(address, account.code);
-    }
     if (evidence_) {
-        for (const auto& [address, code] : evidence_->created) {
-            recognise(address, code);
-        }
         guesses_ = guess_layouts(*evidence_);
     }
-    find_implementations(pre_state);
-    name_accounts();
     std::set<const Contract*> seen;
-    for (const auto& [address, account] : accounts_) {
+    for (const auto& [address, account] : accounts_.all()) {
         if (account.own != nullptr && seen.insert(account.own).second) {
             account.own->layout.add_fixed_preimages(preimages_);
         }
     }
     standard_layout().add_fixed_preimages(preimages_);
-}
-
-void NameBook::recognise(const Address& address, ByteView code)
-{
-    if (code.empty()) {
-        return;
-    }
-    Account& account = accounts_[address];
-    account.own = contracts_ ? contracts_->find(code) : nullptr;
-    recognised_ += account.own != nullptr ? 1 : 0;
-    if (const auto target = clone_target(code)) {
-        targets_[address] = *target;
-    }
-}
-
-void NameBook::find_implementations(const GivenState& pre_state)
-{
-    const auto slot_of = [&](const Address& address,
-                             const Uint256& slot) -> std::optional<Address> {
-        const auto account = pre_state.find(address);
-        if (account == pre_state.end()) {
-            return std::nullopt;
-        }
-        Hash key;
-        store_big_endian(key.bytes.data(), slot);
-        const auto value = account->second.storage.find(key);
-        if (value == account->second.storage.end() || value->second.is_zero()) {
-            return std::nullopt;
-        }
-        Hash word;
-        store_big_endian(word.bytes.data(), value->second);
-        return Address::from(word.view().last(Address::size));
-    };
-    for (auto& [address, account] : accounts_) {
-        const auto add = [&, &account = account](const Address& implementation) {
-            const auto found = accounts_.find(implementation);
-            if (found != accounts_.end() && found->second.own != nullptr &&
-                std::find(account.implementations.begin(), account.implementations.end(),
-                          found->second.own) == account.implementations.end()) {
-                account.implementations.push_back(found->second.own);
-            }
-        };
-        if (const auto target = targets_.find(address); target != targets_.end()) {
-            add(target->second);
-        }
-        for (const ProxySlot& proxy : proxy_slots()) {
-            if (const auto value =
-                    proxy.holds_implementation ? slot_of(address, proxy.slot) : std::nullopt) {
-                add(*value);
-            }
-        }
-        // What ran says it in every other case: a beacon's answer, a diamond, a proxy made by hand.
-        if (evidence_) {
-            const auto delegates = evidence_->delegates.find(address);
-            if (delegates != evidence_->delegates.end()) {
-                std::for_each(delegates->second.begin(), delegates->second.end(), add);
-            }
-        }
-    }
-}
-
-void NameBook::name_accounts()
-{
-    std::map<std::string, int> count;
-    for (auto& [address, account] : accounts_) {
-        // A proxy has no variables of its own: what it stands for is what people call it.
-        const bool is_proxy = !account.implementations.empty() &&
-                              (account.own == nullptr || account.own->layout.empty());
-        const Contract* shown = is_proxy ? account.implementations.front() : account.own;
-        if (shown != nullptr) {
-            account.name = shown->name;
-            // An implementation that stands behind proxies is told from them.
-            ++count[account.name];
-        }
-    }
-    for (auto& [address, account] : accounts_) {
-        account.is_only_one = count[account.name] < 2;
-    }
-}
-
-const NameBook::Account* NameBook::find(const Address& address) const
-{
-    const auto found = accounts_.find(address);
-    return found == accounts_.end() ? nullptr : &found->second;
-}
-
-std::optional<std::string> NameBook::account_name(const Address& address, NameStyle style) const
-{
-    const Account* account = find(address);
-    if (account == nullptr || account->name.empty()) {
-        return std::nullopt;
-    }
-    return account->is_only_one ? account->name
-                                : account->name + "(" + address_hex(address, style) + ")";
-}
-
-std::string NameBook::address_text(const Address& address, NameStyle style) const
-{
-    const auto name = account_name(address, style);
-    return name ? *name : address_hex(address, style);
-}
-
-std::string NameBook::description(const Address& address) const
-{
-    const Account* account = find(address);
-    if (account == nullptr || account->name.empty()) {
-        return {};
-    }
-    std::string text = account->own != nullptr ? account->own->name : std::string("proxy");
-    if (!account->implementations.empty()) {
-        text += " to " + account->implementations.front()->name;
-    }
-    const Contract* shown =
-        account->own != nullptr ? account->own : account->implementations.front();
-    return shown->source.empty() ? text : text + ", " + shown->source;
 }
 
 std::optional<StorageName> NameBook::storage(const Address& address, const Uint256& slot,
@@ -232,7 +57,7 @@ std::optional<StorageName> NameBook::storage(const Address& address, const Uint2
         name.fields = layout.fields_at(slot, preimages_, key_text);
         return !name.fields.empty();
     };
-    if (const Account* account = find(address)) {
+    if (const KnownAccount* account = accounts_.find(address)) {
         if (account->own != nullptr && try_layout(account->own->layout)) {
             return name;
         }
@@ -300,7 +125,7 @@ std::optional<std::string> NameBook::location_text(const Location& location, Nam
 template <class Find>
 const AbiEntry* NameBook::in_abis_of(const std::optional<Address>& address, Find&& find_in) const
 {
-    const Account* account = address ? find(*address) : nullptr;
+    const KnownAccount* account = address ? accounts_.find(*address) : nullptr;
     if (account == nullptr) {
         return nullptr;
     }
@@ -318,7 +143,7 @@ const AbiEntry* NameBook::in_abis_of(const std::optional<Address>& address, Find
 template <class Find>
 const AbiEntry* NameBook::in_any_abi(Find&& find_in) const
 {
-    for (const auto& [address, account] : accounts_) {
+    for (const auto& [address, account] : accounts_.all()) {
         if (const AbiEntry* entry = account.own != nullptr ? find_in(account.own->abi) : nullptr) {
             return entry;
         }

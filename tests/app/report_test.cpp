@@ -2,6 +2,7 @@
 // `lanescope report`: its figures as people and as programs get them.
 #include "support/program.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -24,6 +25,11 @@ double sumOf(const QJsonObject& object)
 bool isClose(double a, double b)
 {
     return qAbs(a - b) <= 1e-6 * qMax(1.0, qMax(qAbs(a), qAbs(b)));
+}
+
+QString samplePath(const char* name)
+{
+    return QFileInfo(sample()).dir().filePath(QString::fromLatin1(name));
 }
 
 QJsonObject reportOf(const QStringList& words)
@@ -184,6 +190,55 @@ private slots:
             }
         }
         QVERIFY(named > 0);
+    }
+
+    void accountsAndSelectorsHaveNamesBesideTheirHex()
+    {
+        // Whether work is wasted is a matter of threads: until some is.
+        QJsonObject work;
+        for (int i = 0; i < 100 && work["contractsCalled"].toArray().isEmpty(); ++i) {
+            work = reportOf({"--workers", "8", samplePath("game-naive.json.gz")})["recordings"]
+                       .toArray()[0]
+                       .toObject()["wastedWork"]
+                       .toObject();
+        }
+        for (const char* list : {"contractsCalled", "accountsCausing"}) {
+            const QJsonArray accounts = work[list].toArray();
+            QCOMPARE(accounts.size(), 1);
+            const QJsonObject account = accounts[0].toObject();
+            QCOMPARE(account["name"].toString(), QString("SharedWorld"));
+            const QString hex =
+                account[QString(list) == "contractsCalled" ? "contract" : "account"].toString();
+            QVERIFY2(hex.startsWith("0x") && hex.size() == 42, qPrintable(hex));
+        }
+        QVERIFY(!work["selectors"].toArray().isEmpty());
+        for (const auto& entry : work["selectors"].toArray()) {
+            const QJsonObject selector = entry.toObject();
+            QCOMPARE(selector["selector"].toString().size(), 10);
+            const QString name = selector["name"].toString();
+            QVERIFY2(name == "gather(uint256)" || name == "move(uint256)", qPrintable(name));
+        }
+    }
+
+    void ofManyBadArtifactsTheFirstTenAreSaidAndJsonHasAll()
+    {
+        QTemporaryDir folder;
+        for (int i = 10; i < 35; ++i) {
+            QFile bad(folder.filePath(QStringLiteral("bad%1.json").arg(i)));
+            QVERIFY(bad.open(QIODevice::WriteOnly));
+            bad.write("{\"abi\": [");
+        }
+        const Ran ran = runLanescope(
+            {"report", "--json", "--artifacts", folder.path(), "--workers", "2", sample()});
+        VERIFY_EXIT(ran, 0);
+        QCOMPARE(ran.errors.count('\n'), 11);
+        QVERIFY2(ran.errors.contains("bad19.json") && !ran.errors.contains("bad20.json"),
+                 ran.text().constData());
+        QVERIFY2(ran.errors.contains("… and 15 more"), ran.text().constData());
+        const QJsonArray warnings = ran.json()["artifactWarnings"].toArray();
+        QCOMPARE(warnings.size(), 25);
+        QVERIFY(warnings[24].toString().contains("bad34.json"));
+        QVERIFY(reportOf({"--workers", "2", sample()})["artifactWarnings"].toArray().isEmpty());
     }
 
     void artifactsAreReadAndWhatIsWrongWithThemIsSaid()

@@ -144,11 +144,7 @@ class AnvilDifferentialTest : public QObject {
 private slots:
     void initTestCase()
     {
-        QString missing;
-        program_ = test::anvil_program(missing);
-        if (!missing.isEmpty()) {
-            QSKIP(qPrintable(missing));
-        }
+        LANESCOPE_NEEDS_ANVIL(program_);
         bool given = false;
         first_seed_ = qEnvironmentVariableIntValue("LANESCOPE_SEED", &given);
         if (!given) {

@@ -6,6 +6,11 @@
 #include <QDir>
 #include <QTemporaryDir>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
 #include <fstream>
 
 using namespace lanescope;
@@ -31,6 +36,7 @@ private slots:
     void aFolderIsAnErrorThatNamesIt();
     void aFilePastTheLimitIsAnError();
     void aFileIsWrittenWholeInPlaceOfAnother();
+    void aPipeIsWrittenAndStaysAPipe();
     void whereAFileCannotBeWrittenNothingIsLeft();
 };
 
@@ -176,6 +182,25 @@ void FileBytesTest::aFileIsWrittenWholeInPlaceOfAnother()
         QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden),
                  QStringList{"block.json"});
     }
+}
+
+void FileBytesTest::aPipeIsWrittenAndStaysAPipe()
+{
+    const QTemporaryDir folder;
+    const std::string path = folder.filePath("pipe").toStdString();
+    QCOMPARE(::mkfifo(path.c_str(), 0600), 0);
+    const int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK);
+    QVERIFY(reader >= 0);
+    const auto written = write_file(path, bytes("block"));
+    QVERIFY2(written, qPrintable(message_of(written)));
+    char read[8] = {};
+    QCOMPARE(::read(reader, read, sizeof(read)), 5);
+    ::close(reader);
+    QCOMPARE(std::string(read), std::string("block"));
+    QVERIFY(std::filesystem::is_fifo(path));
+    QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot),
+             QStringList{"pipe"});
+    REQUIRE_ERROR_WITH(write_file("/dev/full", bytes("x")), "/dev/full", "No space left");
 }
 
 void FileBytesTest::whereAFileCannotBeWrittenNothingIsLeft()

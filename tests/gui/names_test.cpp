@@ -5,6 +5,7 @@
 #include "views/inspector/inspector_view.h"
 #include "views/shared/table_panel.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -57,6 +58,16 @@ QByteArray tokenArtifact(const BlockInput& input)
         .toJson();
 }
 
+/// Into the folder `artifacts` beside the window's settings.
+void writeTokenArtifact(WindowDriver& driver)
+{
+    const QString folder = driver.path(QStringLiteral("artifacts"));
+    QVERIFY(QDir().mkpath(folder));
+    QFile file(folder + QStringLiteral("/SampleToken.json"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(tokenArtifact(*driver.window().document()->input));
+}
+
 QString cell(MainWindow& window, const char* view, int row, int column)
 {
     QAbstractItemModel* table = window.frame(QString::fromLatin1(view))->view()->table();
@@ -96,12 +107,8 @@ private slots:
         QVERIFY(driver.open({sampleBlock()}));
         QVERIFY(driver.untilRunIsShown());
         MainWindow& window = driver.window();
+        writeTokenArtifact(driver);
         const QString folder = driver.path(QStringLiteral("artifacts"));
-        QVERIFY(QDir().mkpath(folder));
-        QFile file(folder + QStringLiteral("/SampleToken.json"));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(tokenArtifact(*window.document()->input));
-        file.close();
         window.setContractsFolder(folder);
         QVERIFY(driver.until(
             [&] { return cell(window, "transactions", 0, 2) == QStringLiteral("SampleToken"); }));
@@ -130,6 +137,56 @@ private slots:
         QVERIFY(driver.untilRunIsShown());
         QVERIFY(driver.until(
             [&] { return cell(window, "transactions", 0, 2) == QStringLiteral("SampleToken"); }));
+    }
+
+    void anEndlessRunLetsTheNamesInBetweenTwoRepeats()
+    {
+        WindowDriver driver(false);
+        MainWindow& window = driver.window();
+        window.runBar()->repeat()->setCurrentIndex(window.runBar()->repeat()->findData(0));
+        QVERIFY(driver.open({sampleBlock()}));
+        driver.action("Run")->trigger();  // before there are names
+        QSignalSpy repeats(&window.controller(), &RunController::repeatStarted);
+        QVERIFY(driver.until([&] {
+            return cell(window, "transactions", 0, 3) == QStringLiteral("transfer (guess)");
+        }));
+        QCOMPARE(window.controller().state(), RunState::running);
+        const auto seen = repeats.size();
+        QVERIFY(driver.until([&] { return repeats.size() > seen + 1; }));
+
+        // A folder that is chosen meanwhile.
+        writeTokenArtifact(driver);
+        window.setContractsFolder(driver.path("artifacts"));
+        QVERIFY(driver.until(
+            [&] { return cell(window, "transactions", 0, 2) == QStringLiteral("SampleToken"); }));
+        QCOMPARE(window.controller().state(), RunState::running);
+        const auto then = repeats.size();
+        QVERIFY(driver.until([&] { return repeats.size() > then + 1; }));
+
+        // One that is not there does not hold the run up either.
+        window.setContractsFolder(QStringLiteral("/nonexistent/out"));
+        QVERIFY(driver.until([&] {
+            return window.messageBar()->text().contains(QStringLiteral("no such file or folder"));
+        }));
+        const auto last = repeats.size();
+        QVERIFY(driver.until([&] { return repeats.size() > last + 1; }));
+        driver.action("Stop")->trigger();
+        QVERIFY(driver.until([&] { return window.controller().state() == RunState::idle; }));
+    }
+
+    void namesThatWereWaitedForComeWhenTheRunIsStopped()
+    {
+        WindowDriver driver(false);
+        MainWindow& window = driver.window();
+        window.runBar()->repeat()->setCurrentIndex(window.runBar()->repeat()->findData(0));
+        QVERIFY(driver.open({sampleBlock()}));
+        driver.action("Run")->trigger();
+        writeTokenArtifact(driver);
+        window.setContractsFolder(driver.path("artifacts"));
+        driver.action("Stop")->trigger();
+        QVERIFY(driver.until([&] { return window.controller().state() == RunState::idle; }));
+        QVERIFY(driver.until([&] { return window.names().isDone(); }));
+        QVERIFY(window.names().names()->book()->recognised() == 1);
     }
 
     void aFolderThatIsGoneIsSaid()

@@ -57,19 +57,10 @@ class RecordDialogTest : public QObject {
 private slots:
     void initTestCase()
     {
-        QString missing;
-        const QString program = anvil_program(missing);
-        if (!missing.isEmpty()) {
-            QSKIP(qPrintable(missing));
-        }
+        QString program;
+        LANESCOPE_NEEDS_ANVIL(program);
         node_ = std::make_unique<AnvilNode>(program, "osaka");
-        const QJsonArray accounts = node_->call("eth_accounts").toArray();
-        for (int i = 0; i < 8; ++i) {
-            node_->call(
-                "eth_sendTransaction",
-                {QJsonObject{{"from", accounts[i]}, {"to", accounts[9]}, {"value", "0x1"}}});
-        }
-        node_->call("evm_mine");
+        node_->mine_to(node_->call("eth_accounts").toArray()[9].toString(), 8, "0x1");
         QVERIFY2(node_->error().isEmpty(), qPrintable(node_->error()));
     }
 

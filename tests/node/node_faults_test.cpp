@@ -19,9 +19,6 @@ using Kind = test::Reaction::Kind;
 
 namespace {
 
-/// Reads a counter, adds one, writes it back.
-const char* const counter_code = "0x600054600101600055";
-const char* const counter = "0x00000000000000000000000000000000000c0de0";
 constexpr int callers = 5;
 
 Reaction error_answer(const QByteArray& error)
@@ -81,21 +78,12 @@ class NodeFaultsTest : public QObject {
 private slots:
     void initTestCase()
     {
-        QString missing;
-        const QString program = test::anvil_program(missing);
-        if (!missing.isEmpty()) {
-            QSKIP(qPrintable(missing));
-        }
+        QString program;
+        LANESCOPE_NEEDS_ANVIL(program);
         node_ = std::make_unique<test::AnvilNode>(program, "osaka");
-        node_->call("anvil_setCode", {counter, counter_code});
-        const QJsonArray accounts = node_->call("eth_accounts").toArray();
+        node_->place_counter();
         for (int block = 0; block < 2; ++block) {
-            for (int i = 0; i < callers; ++i) {
-                node_->call(
-                    "eth_sendTransaction",
-                    {QJsonObject{{"from", accounts[i]}, {"to", counter}, {"gas", "0x186a0"}}});
-            }
-            node_->call("evm_mine");
+            node_->mine_to(test::AnvilNode::counter, callers);
         }
         QVERIFY2(node_->error().isEmpty(), qPrintable(node_->error()));
         proxy_ = std::make_unique<FaultProxy>(node_->port());

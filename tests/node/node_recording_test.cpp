@@ -76,11 +76,7 @@ class NodeRecordingTest : public QObject {
 private slots:
     void initTestCase()
     {
-        QString missing;
-        program_ = test::anvil_program(missing);
-        if (!missing.isEmpty()) {
-            QSKIP(qPrintable(missing));
-        }
+        LANESCOPE_NEEDS_ANVIL(program_);
         bool given = false;
         seed_ = qEnvironmentVariableIntValue("LANESCOPE_SEED", &given);
         if (!given) {

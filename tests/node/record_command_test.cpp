@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `lanescope record` against a real node, and what the other commands make of its files.
+#include "formats/file_bytes.h"
 #include "support/anvil_node.h"
 #include "support/fault_proxy.h"
 #include "support/program.h"
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -16,8 +18,6 @@ using namespace lanescope::test;
 
 namespace {
 
-const char* const counter_code = "0x600054600101600055";
-const char* const counter = "0x00000000000000000000000000000000000c0de0";
 constexpr int callers = 6;
 constexpr int patience = 60'000;
 
@@ -29,13 +29,10 @@ class RecordCommandTest : public QObject {
 private slots:
     void initTestCase()
     {
-        QString missing;
-        const QString program = anvil_program(missing);
-        if (!missing.isEmpty()) {
-            QSKIP(qPrintable(missing));
-        }
+        QString program;
+        LANESCOPE_NEEDS_ANVIL(program);
         node_ = std::make_unique<AnvilNode>(program, "osaka");
-        node_->call("anvil_setCode", {counter, counter_code});
+        node_->place_counter();
         for (int i = 0; i < 3; ++i) {
             mine();
         }
@@ -172,6 +169,29 @@ private slots:
         QVERIFY(QDir(folder_->path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
     }
 
+    void theScriptRecordsEverySampleOfANodeAgain()
+    {
+        const QDir samples(QStringLiteral(LANESCOPE_SOURCE_DIR "/samples"));
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("LANESCOPE", LANESCOPE_PROGRAM);
+        environment.insert("PORT", QString::number(free_port()));
+        QProcess script;
+        script.setProcessEnvironment(environment);
+        script.start(samples.filePath("record-from-anvil"), {folder_->path()});
+        QVERIFY(script.waitForFinished(5 * patience));
+        QVERIFY2(script.exitCode() == 0, script.readAllStandardError().constData());
+        const QStringList made = QDir(folder_->path()).entryList(QDir::Files);
+        QCOMPARE(made, samples.entryList({"anvil-*.json.gz"}));
+        QVERIFY(!made.isEmpty());
+        for (const QString& name : made) {
+            // Compressed bytes may differ between versions of zlib.
+            const auto again = lanescope::formats::read_file(path(name).toStdString());
+            const auto there = lanescope::formats::read_file(samples.filePath(name).toStdString());
+            QVERIFY(again && there);
+            QVERIFY2(*again == *there, qPrintable(name));
+        }
+    }
+
     void secretsMayStandInTheEnvironment()
     {
         FaultProxy proxy(node_->port());
@@ -219,15 +239,7 @@ private:
         return node_->call("eth_blockNumber").toString().toULongLong(nullptr, 16);
     }
     /// A block in which everybody adds one to the same counter.
-    void mine()
-    {
-        const QJsonArray accounts = node_->call("eth_accounts").toArray();
-        for (int i = 0; i < callers; ++i) {
-            node_->call("eth_sendTransaction",
-                        {QJsonObject{{"from", accounts[i]}, {"to", counter}, {"gas", "0x186a0"}}});
-        }
-        node_->call("evm_mine");
-    }
+    void mine() { node_->mine_to(AnvilNode::counter, callers); }
 
     std::unique_ptr<AnvilNode> node_;
     std::unique_ptr<QTemporaryDir> folder_;

@@ -22,13 +22,13 @@ constexpr int start_polls = 1500;
 constexpr int poll_milliseconds = 20;
 constexpr int answer_milliseconds = 60'000;
 
+}  // namespace
+
 quint16 free_port()
 {
     QTcpServer server;
     return server.listen(QHostAddress::LocalHost, 0) ? server.serverPort() : quint16{0};
 }
-
-}  // namespace
 
 QString anvil_program(QString& missing)
 {
@@ -136,6 +136,22 @@ bool AnvilNode::send(const BlockPlan& plan)
         }
     }
     return error_.isEmpty();
+}
+
+void AnvilNode::mine_to(const QString& to, int senders, const QString& value)
+{
+    const QJsonArray accounts = call("eth_accounts").toArray();
+    for (int i = 0; i < senders; ++i) {
+        call(
+            "eth_sendTransaction",
+            {QJsonObject{{"from", accounts[i]}, {"to", to}, {"gas", "0x186a0"}, {"value", value}}});
+    }
+    call("evm_mine");
+}
+
+void AnvilNode::place_counter()
+{
+    call("anvil_setCode", {counter, "0x600054600101600055"});
 }
 
 QJsonObject AnvilNode::accounts()

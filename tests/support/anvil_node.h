@@ -17,6 +17,9 @@ namespace lanescope::test {
 /// Where the tests' anvil is: LANESCOPE_ANVIL. `missing` says why there is none.
 [[nodiscard]] QString anvil_program(QString& missing);
 
+/// A loopback port that nobody listens at now; 0 if there is none.
+[[nodiscard]] quint16 free_port();
+
 /// A node of Foundry's Anvil on a free loopback port, which mines when it is told to; it ends with
 /// this object, or with the program. Used by one thread that has a QCoreApplication.
 class AnvilNode {
@@ -32,6 +35,13 @@ public:
     QJsonValue call(const QString& method, const QJsonArray& parameters = {});
     /// Sets up what a block needs, and sends its transactions; false after an error.
     bool send(const BlockPlan& plan);
+    /// Has each of the node's first `senders` accounts send `value` wei, in hex, to `to`, and mines the
+    /// block.
+    void mine_to(const QString& to, int senders, const QString& value = "0x0");
+    /// Puts a contract to `counter` that reads a number, adds one and writes it back: whoever calls it
+    /// depends on who called before.
+    void place_counter();
+    static constexpr const char* counter = "0x00000000000000000000000000000000000c0de0";
     /// Balances, nonces, code and storage of all accounts.
     QJsonObject accounts();
 
@@ -52,3 +62,14 @@ private:
 };
 
 }  // namespace lanescope::test
+
+/// Skips the test, and all of a program in initTestCase(), where there is no anvil; `program`, a QString,
+/// gets its path.
+#define LANESCOPE_NEEDS_ANVIL(program)                                                             \
+    do {                                                                                           \
+        QString missing_anvil;                                                                     \
+        program = lanescope::test::anvil_program(missing_anvil);                                   \
+        if (!missing_anvil.isEmpty()) {                                                            \
+            QSKIP(qPrintable(missing_anvil));                                                      \
+        }                                                                                          \
+    } while (false)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a GraphScene looks.
 #include "views/graph/graph_scene.h"
+#include "views/shared/location_text.h"
 #include "views/shared/quantity_text.h"
 
 #include <QCoreApplication>
@@ -314,10 +315,18 @@ void GraphScene::paintLabels(QPainter& painter) const
         if (!area().contains(at)) {
             continue;
         }
-        const QString text = QString::number(m_graph.nodes[i].transaction);
+        const std::uint32_t transaction = m_graph.nodes[i].transaction;
+        QString text = QString::number(transaction);
+        const QString function =
+            functionName(*m_picture, m_picture->run().input->block.transactions[transaction]);
+        const QString named = text + QLatin1Char(' ') + function;
+        // A name that runs into the next layer's is no help.
+        if (!function.isEmpty() && small.horizontalAdvance(named) < m_camera.scaleX - 10) {
+            text = named;
+        }
         const double width = small.horizontalAdvance(text);
         const QRectF box(at.x() - width / 2 - 2, at.y() + radiusOf(i) + 1, width + 4,
-                         small.height() - 2);
+                         small.height());
         QColor back = m_palette->panel;
         back.setAlphaF(0.75f);
         painter.fillRect(box, back);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/graph/graph_scene.h"
 
+#include "views/shared/location_text.h"
 #include "views/shared/quantity_text.h"
 #include "views/shared/run_text.h"
 
@@ -234,7 +235,8 @@ QString GraphScene::nodeText(std::uint32_t node) const
     const auto all = run.incarnations.of(transaction);
     const auto& executions = run.re_executions.transactions[transaction];
     QString text =
-        tr("tx %1 · depth %2").arg(groupedText(transaction)).arg(m_graph.nodes[node].depth);
+        tr("tx %1 · depth %2").arg(groupedText(transaction)).arg(m_graph.nodes[node].depth) +
+        QLatin1Char('\n') + callText(run, run.run().input->block.transactions[transaction]);
     if (!all.empty()) {
         text += QLatin1Char('\n') +
                 tr("%1 gas · %2")

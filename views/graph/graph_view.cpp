@@ -322,6 +322,16 @@ void GraphView::fillTable()
                        [node](int row) { return QVariant(node(row).transaction); }});
     columns.push_back({tr("depth"), tr("longest chain of dependencies below it"),
                        [node](int row) { return QVariant(node(row).depth); }});
+    const auto transaction = [node, picture](int row) -> const Transaction& {
+        return picture->run().input->block.transactions[node(row).transaction];
+    };
+    columns.push_back({tr("to"), tr("contract or account called"), [transaction, picture](int row) {
+                           const auto& to = transaction(row).to;
+                           return to ? shortAccount(*picture, *to) : tr("creation");
+                       }});
+    columns.push_back(
+        {tr("function"), tr("what is called; without a name the first four bytes of the call data"),
+         [transaction, picture](int row) { return shortFunction(*picture, transaction(row)); }});
     columns.push_back({tr("depends on"), tr("transactions whose writes it read"),
                        [degrees](int row) { return QVariant(degrees(row).writers); }});
     columns.push_back({tr("dependents"), tr("transactions that read its writes"),

@@ -4,6 +4,8 @@
 #include "base/hex.h"
 #include "views/shared/quantity_text.h"
 
+#include <QCoreApplication>
+
 namespace lanescope::views {
 
 QString shortHex(const QString& hex)
@@ -34,6 +36,26 @@ QString shortFunction(const analysis::RunAnalysis& run, const Transaction& trans
     const qsizetype open = text.indexOf(QLatin1Char('('));
     const bool isGuess = text.endsWith(QStringLiteral(" (guess)"));
     return open < 1 ? text : text.left(open) + (isGuess ? QStringLiteral(" (guess)") : QString());
+}
+
+QString functionName(const analysis::RunAnalysis& run, const Transaction& transaction)
+{
+    const auto selector = analysis::selector_of(transaction);
+    return transaction.to && run.function_name(selector, transaction.to)
+               ? shortFunction(run, transaction)
+               : QString();
+}
+
+QString callText(const analysis::RunAnalysis& run, const Transaction& transaction)
+{
+    if (!transaction.to) {
+        return QCoreApplication::translate("Call", "creation");
+    }
+    const QString called = shortAccount(run, *transaction.to);
+    return analysis::selector_of(transaction)
+               ? QCoreApplication::translate("Call", "%1 of %2")
+                     .arg(shortFunction(run, transaction), called)
+               : QCoreApplication::translate("Call", "payment to %1").arg(called);
 }
 
 QString shortLocation(const analysis::RunAnalysis& run, LocationId id)

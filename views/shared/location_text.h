@@ -18,6 +18,11 @@ namespace lanescope::views {
 /// "transfer", of a selector without a name "0xa9059cbb"; "none" without call data.
 [[nodiscard]] QString shortFunction(const analysis::RunAnalysis& run,
                                     const Transaction& transaction);
+/// "transfer", and nothing where no name is known.
+[[nodiscard]] QString functionName(const analysis::RunAnalysis& run,
+                                   const Transaction& transaction);
+/// What the transaction does: "transfer of Token", "payment to 0x7a25…488d", "creation".
+[[nodiscard]] QString callText(const analysis::RunAnalysis& run, const Transaction& transaction);
 /// A name where there is one: "Token.balances[0x7a25…488d]". Otherwise a short form for places where the
 /// whole does not fit: "slot 0x8 of 0x7a25…488d". A slot key that is a hash is shortened too.
 [[nodiscard]] QString shortLocation(const analysis::RunAnalysis& run, LocationId id);
