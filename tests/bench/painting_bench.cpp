@@ -155,6 +155,7 @@ void pan(benchmark::State& state)
 }
 BENCHMARK(pan)
     ->Arg(1)
+    ->Arg(3)
     ->Arg(10)
     ->Arg(100)
     ->Arg(1000)

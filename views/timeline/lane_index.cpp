@@ -53,7 +53,7 @@ void LaneIndex::update(const analysis::Incarnations& incarnations, std::size_t w
     const std::size_t block = std::min(m_settled, m_closed) / blockSize;
     const std::size_t count = m_closed + (m_open ? 1 : 0);
     LookTimes sum = timesBefore(block * blockSize);
-    m_looks.resize(block * blockSize);
+    m_looks.cutTo(block * blockSize);
     m_begins.resize(block);
     m_before.resize(block);
     m_looks.reserve(count);
@@ -148,10 +148,47 @@ LaneIndex::Walk LaneIndex::walkUntil(Ticks time, std::size_t from) const noexcep
 
 LaneIndex::Walk LaneIndex::allUntil(Ticks time, std::size_t from) const noexcept
 {
-    const std::size_t block = firstBlockAt(time, from / blockSize) - 1;
-    Walk walk = walkUntil(time, block * blockSize);
-    walk.times = walk.times + m_before[block];
+    const std::size_t next = firstBlockAt(time, from / blockSize);
+    const std::size_t block = next - 1;
+    if (next >= m_begins.size() || (next + 1) * blockSize > m_closed ||
+        time < m_begins[block] + (m_begins[next] - m_begins[block]) / 2) {
+        Walk walk = walkUntil(time, block * blockSize);
+        walk.times = walk.times + m_before[block];
+        return walk;
+    }
+    // The end of the block is nearer.
+    std::array<Ticks, spanLookCount> sums{};
+    std::size_t at = next * blockSize;
+    while (at > block * blockSize) {
+        const Span& one = (*m_spans)[at - 1];
+        if (one.begin < time) {
+            break;
+        }
+        --at;
+        sums[static_cast<std::size_t>(m_looks[at])] += one.end - one.begin;
+    }
+    Walk walk{at, {}};
+    std::copy_n(sums.begin(), busyLookCount, walk.times.of.begin());
+    walk.times = m_before[next] - walk.times;
     return walk;
+}
+
+void LaneIndex::prefetchSpans(std::size_t at) const noexcept
+{
+    prefetch(at);
+    const std::size_t block = at - at % blockSize;
+    if (block + 2 * blockSize > m_closed) {
+        return;
+    }
+    m_looks.prefetch(at);
+    // From the nearer end of the block, and a little beyond the guess.
+    constexpr std::size_t spansALine = 64 / sizeof(Span);
+    const bool isFirstHalf = at - block < blockSize / 2;
+    const std::size_t first = isFirstHalf ? block : at - spansALine;
+    const std::size_t last = isFirstHalf ? at + spansALine : block + blockSize;
+    for (std::size_t i = first; i < last; i += spansALine) {
+        __builtin_prefetch(&(*m_spans)[i]);
+    }
 }
 
 LookTimes LaneIndex::timesBefore(std::size_t at) const noexcept

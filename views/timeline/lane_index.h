@@ -66,9 +66,42 @@ struct LookTimes {
 /// What a span is to a person, given what became of its incarnation.
 [[nodiscard]] SpanLook lookOf(const Span& span, const analysis::Incarnations& incarnations);
 
+/// The looks of spans, two in a byte.
+class PackedLooks {
+public:
+    [[nodiscard]] std::size_t size() const noexcept { return m_size; }
+    [[nodiscard]] SpanLook operator[](std::size_t at) const noexcept
+    {
+        return static_cast<SpanLook>(m_pairs[at / 2] >> at % 2 * 4 & 15);
+    }
+    void push_back(SpanLook look)
+    {
+        if (m_size % 2 == 0) {
+            m_pairs.push_back(static_cast<std::uint8_t>(look));
+        } else {
+            m_pairs.back() =
+                static_cast<std::uint8_t>(m_pairs.back() | static_cast<std::uint8_t>(look) << 4);
+        }
+        ++m_size;
+    }
+    /// Forgets what lies above an even number of them.
+    void cutTo(std::size_t even)
+    {
+        m_pairs.resize(even / 2);
+        m_size = even;
+    }
+    void reserve(std::size_t count) { m_pairs.reserve(count / 2 + 1); }
+    void prefetch(std::size_t at) const noexcept { __builtin_prefetch(&m_pairs[at / 2]); }
+    [[nodiscard]] std::size_t bytes() const noexcept { return m_pairs.capacity(); }
+
+private:
+    std::vector<std::uint8_t> m_pairs;
+    std::size_t m_size = 0;
+};
+
 /// An index over one worker's spans, which stay where the recording has them: what each looks like, and
 /// sums and first times of blocks of spans, so that any stretch of time is found and summed up without
-/// walking through its spans. Some 3 bytes a span. The recording must outlive it.
+/// walking through its spans. Some 4 bytes a span. The recording must outlive it.
 class LaneIndex {
 public:
     /// Takes in what is there of `worker`, more than the last time as a rule. Only spans from the
@@ -112,9 +145,9 @@ public:
     /// Of all spans below `at`.
     [[nodiscard]] LookTimes timesBefore(std::size_t at) const noexcept;
     /// The first span that does not begin before `time`, and the sums of all spans below it; some from
-    /// `from` on do. Walks through one block, however many there are.
+    /// `from` on do. Walks through half a block as a rule, however many there are.
     [[nodiscard]] Walk allUntil(Ticks time, std::size_t from) const noexcept;
-    /// Somebody will ask for the sums before span `at` soon.
+    /// Somebody will ask for the sums before span `at`, a guess, soon.
     void prefetch(std::size_t at) const noexcept
     {
         const std::size_t block = at / blockSize;
@@ -122,18 +155,20 @@ public:
             __builtin_prefetch(&m_before[block]);
         }
     }
+    /// Somebody will ask allUntil() of a time near the begin of span `at`, a guess, soon.
+    void prefetchSpans(std::size_t at) const noexcept;
     /// The first span of this incarnation's execution. Walks through all spans.
     [[nodiscard]] std::optional<std::size_t> find(TxVersion version) const noexcept;
 
     /// Bytes that the index holds, the recording's left out.
     [[nodiscard]] std::size_t bytes() const noexcept
     {
-        return m_looks.capacity() * sizeof(SpanLook) + m_begins.capacity() * sizeof(Ticks) +
+        return m_looks.bytes() + m_begins.capacity() * sizeof(Ticks) +
                m_before.capacity() * sizeof(LookTimes);
     }
 
 private:
-    static constexpr std::size_t blockSize = 32;
+    static constexpr std::size_t blockSize = 16;
 
     /// The first block after `low` that begins at `time` or later.
     [[nodiscard]] std::size_t firstBlockAt(Ticks time, std::size_t low) const noexcept;
@@ -142,7 +177,7 @@ private:
     std::optional<Span> m_open;
     std::size_t m_closed = 0;
     std::size_t m_settled = 0;  ///< the fates of all spans below are known for good
-    std::vector<SpanLook> m_looks;
+    PackedLooks m_looks;
     std::vector<Ticks> m_begins;      ///< of the first span of each block
     std::vector<LookTimes> m_before;  ///< of all spans before each block
 };

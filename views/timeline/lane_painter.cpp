@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace lanescope::views {
 
@@ -49,25 +50,32 @@ LanePainter::LanePainter(const Palette& palette, qreal ratio)
     }
 }
 
-void LanePainter::fillDense(const QImage& image, QRgb* pixels, int left, int top, int height,
-                            const LanePiece& piece) const
+std::vector<LanePainter::InkChange> LanePainter::inkChanges(const std::vector<LanePiece>& pieces,
+                                                            int width, int height) const
 {
-    const auto heights = denseHeights(piece, height);
-    const std::ptrdiff_t stride = image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
-    const int below = image.height();
-    // Not scanLine(): it looks each time whether the image is shared.
-    QRgb* const column = pixels + left + piece.begin;
-    int y = top + height;
-    for (const SpanLook look : denseOrder) {
-        const int end = y - heights[static_cast<std::size_t>(look)];
-        const QRgb ink = m_plain[static_cast<int>(look)];
-        const int first = std::max(0, end);
-        int at = std::min(y, below) - 1;
-        for (QRgb* pixel = column + at * stride; at >= first; --at, pixel -= stride) {
-            *pixel = ink;
+    std::vector<InkChange> found;
+    std::vector<std::size_t> places(static_cast<std::size_t>(height) + 1);
+    for (const LanePiece& piece : pieces) {
+        if (!piece.isDense || piece.begin >= width) {
+            continue;
         }
-        y = end;
+        const auto heights = denseHeights(piece, height);
+        int row = height;
+        for (const SpanLook look : denseOrder) {
+            const int own = heights[static_cast<std::size_t>(look)];
+            if (own > 0) {
+                row -= own;
+                found.push_back({row, piece.begin, m_plain[static_cast<int>(look)]});
+                ++places[static_cast<std::size_t>(row) + 1];
+            }
+        }
     }
+    std::partial_sum(places.begin(), places.end(), places.begin());
+    std::vector<InkChange> byRow(found.size());
+    for (const InkChange& change : found) {
+        byRow[places[static_cast<std::size_t>(change.row)]++] = change;
+    }
+    return byRow;
 }
 
 void LanePainter::fillLine(QRgb* line, int width, int y, int height, const LanePiece& piece) const
@@ -147,7 +155,15 @@ void LanePainter::paint(QImage& image, int left, int top, int width, int height,
             }
         }
     }
+    // From one row to the next few dense columns change.
+    const std::vector<InkChange> changes = inkChanges(pieces, width, height);
+    auto change = changes.begin();
     for (int y = from; y < to; ++y) {
+        for (; change != changes.end() && change->row <= y; ++change) {
+            for (std::vector<QRgb>& each : lines) {
+                each[static_cast<std::size_t>(change->column)] = change->ink;
+            }
+        }
         QRgb* line = reinterpret_cast<QRgb*>(image.scanLine(top + y)) + left;
         const int fromEdge = std::min(y, height - 1 - y);
         const auto& made = lines[fromEdge >= insets[2] ? 2 : fromEdge >= insets[1] ? 1 : 0];
@@ -162,13 +178,6 @@ void LanePainter::paint(QImage& image, int left, int top, int width, int height,
                 std::fill(line + piece->begin, line + std::min(width, piece->end), m_idle);
                 fillLine(line, width, y, height, *piece);
             }
-        }
-    }
-    QRgb* const pixels = reinterpret_cast<QRgb*>(image.bits());
-    // By column: its lines stay in the cache for the next.
-    for (const LanePiece& piece : pieces) {
-        if (piece.isDense && piece.begin < width) {
-            fillDense(image, pixels, left, top, height, piece);
         }
     }
 }

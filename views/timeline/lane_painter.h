@@ -26,8 +26,15 @@ public:
 
 private:
     void fillLine(QRgb* line, int width, int y, int height, const LanePiece& piece) const;
-    void fillDense(const QImage& image, QRgb* pixels, int left, int top, int height,
-                   const LanePiece& piece) const;
+    /// From this row of a lane down a column has this ink, until its next change.
+    struct InkChange {
+        int row;
+        int column;
+        QRgb ink;
+    };
+    /// Of all dense pieces left of `width`, by row.
+    [[nodiscard]] std::vector<InkChange> inkChanges(const std::vector<LanePiece>& pieces, int width,
+                                                    int height) const;
 
     const Palette& m_palette;
     qreal m_ratio;

@@ -9,7 +9,7 @@ namespace lanescope::views {
 namespace {
 
 /// From so many spans in one column on, only sums of blocks are looked at.
-constexpr std::size_t mostWalked = 128;
+constexpr std::size_t mostWalked = 96;
 /// From so many on, sums of blocks spare a walk through all of them.
 constexpr std::size_t leastSummed = 16;
 
@@ -100,7 +100,7 @@ private:
         const LaneIndex::Walk all = m_lane.allUntil(time, from);
         m_sums = all.times;
         m_sumsAt = all.end;
-        m_lane.prefetch(2 * all.end - from);
+        m_lane.prefetchSpans(2 * all.end - from);
         return {all.end, all.times - before};
     }
     /// As a rule the column before has asked for them already.

@@ -82,13 +82,20 @@ std::size_t TimelineIndex::committedAt(double time, std::size_t hint) const noex
         return 0;
     }
     const auto wanted = static_cast<Ticks>(time);
-    std::size_t low =
-        hint <= m_commitTimes.size() && hint > 0 && m_commitTimes[hint - 1] <= wanted ? hint : 0;
+    // Gallops from the hint, up or down.
+    std::size_t low = std::min(hint, m_commitTimes.size());
     std::size_t high = low;
-    for (std::size_t step = 1; high < m_commitTimes.size() && m_commitTimes[high] <= wanted;
-         step *= 2) {
-        low = high;
-        high = std::min(m_commitTimes.size(), high + step);
+    if (low == 0 || m_commitTimes[low - 1] <= wanted) {
+        for (std::size_t step = 1; high < m_commitTimes.size() && m_commitTimes[high] <= wanted;
+             step *= 2) {
+            low = high;
+            high = std::min(m_commitTimes.size(), high + step);
+        }
+    } else {
+        for (std::size_t step = 1; low > 0 && m_commitTimes[low - 1] > wanted; step *= 2) {
+            high = low;
+            low -= std::min(low, step);
+        }
     }
     const auto first = m_commitTimes.begin();
     return static_cast<std::size_t>(std::upper_bound(first + static_cast<std::ptrdiff_t>(low),

@@ -281,8 +281,12 @@ void TimelineScene::paintCommits(QPainter& painter, const QRectF& row, bool asVe
     const double known = time.xOf(static_cast<double>(m_index->duration()));
     std::vector<double> tops;
     std::size_t committed = 0;
+    std::size_t before = 0;
     for (int x = 0; x <= width && x <= known + 1; ++x) {
-        committed = m_index->committedAt(time.timeAt(x), committed);
+        // As many again as in the column before, as a rule.
+        const std::size_t guess = 2 * committed - before;
+        before = committed;
+        committed = m_index->committedAt(time.timeAt(x), guess);
         const double share = static_cast<double>(committed) / all;
         tops.push_back(height - unit - share * (height - 3 * unit));
     }
