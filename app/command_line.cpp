@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/command_line.h"
 
+#include "app/input_paths.h"
 #include "app/output.h"
 #include "app/window/open_window.h"
 

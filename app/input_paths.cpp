@@ -130,6 +130,13 @@ InputPaths expand(const std::vector<std::string>& paths, bool (*wanted)(const fs
 
 }  // namespace
 
+bool isFileName(const std::string& word)
+{
+    std::error_code ignored;
+    return !word.starts_with('-') &&
+           (word.find('/') != std::string::npos || fs::exists(word, ignored));
+}
+
 InputPaths block_paths(const std::vector<std::string>& paths)
 {
     return expand<fs::directory_iterator>(paths, is_block_input);

@@ -16,6 +16,10 @@ struct InputPaths {
     std::vector<Error> errors;  ///< paths that do not exist, folders without any such file
 };
 
+/// Whether a word of the command line stands for a file rather than a mistyped command: it is there, or
+/// looks like a path.
+[[nodiscard]] bool isFileName(const std::string& word);
+
 /// A folder stands for its own files that hold JSON or gzip, by name, numbers in them by value.
 [[nodiscard]] InputPaths block_paths(const std::vector<std::string>& paths);
 /// A folder stands for all *.json and *.json.gz beneath it, by path. Hidden ones are left out.

@@ -10,7 +10,6 @@
 
 #include <chrono>
 #include <csignal>
-#include <filesystem>
 #include <thread>
 
 namespace lanescope::app {
@@ -45,13 +44,6 @@ bool xServerAnswers()
 }
 
 }  // namespace
-
-bool isFileName(const std::string& word)
-{
-    std::error_code ignored;
-    return !word.starts_with('-') &&
-           (word.find('/') != std::string::npos || std::filesystem::exists(word, ignored));
-}
 
 std::string displayProblem()
 {

@@ -10,10 +10,6 @@ namespace lanescope::app {
 /// Gives the exit code; bad input, after saying so, when no display can be reached.
 [[nodiscard]] int openWindow(const std::vector<std::string>& files);
 
-/// Whether a word of the command line stands for a file rather than a mistyped command: it is there, or
-/// looks like a path.
-[[nodiscard]] bool isFileName(const std::string& word);
-
 /// Why no window can be shown, and what to do; empty if one can.
 [[nodiscard]] std::string displayProblem();
 
