@@ -422,10 +422,9 @@ private:
         }
         static const QRegularExpression caught("^SigCgt:\\s*([0-9a-f]+)$",
                                                QRegularExpression::MultilineOption);
-        const quint64 signals = caught.match(QString::fromLatin1(file.readAll()))
-                                    .captured(1)
-                                    .toULongLong(nullptr, 16);
-        return (signals >> (signal - 1) & 1) != 0;
+        const quint64 handled =
+            caught.match(QString::fromLatin1(file.readAll())).captured(1).toULongLong(nullptr, 16);
+        return (handled >> (signal - 1) & 1) != 0;
     }
 };
 
