@@ -175,7 +175,7 @@ private slots:
         row("no such test", {"blocktest", "/nowhere"}, "/nowhere: no such file or folder");
         row("output nowhere",
             {"generate", "token-transfers", "--transactions=2", "-o", "/nowhere/block.json"},
-            "/nowhere/block.json: No such file or directory");
+            "/nowhere/block.json: cannot be written: No such file or directory");
     }
     void badUsageIsOneLineAndExitCode2()
     {
