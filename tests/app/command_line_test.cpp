@@ -175,7 +175,7 @@ private slots:
         row("no such test", {"blocktest", "/nowhere"}, "/nowhere: no such file or folder");
         row("output nowhere",
             {"generate", "token-transfers", "--transactions=2", "-o", "/nowhere/block.json"},
-            "/nowhere/block.json: No such file or directory");
+            "/nowhere/block.json: cannot be written: No such file or directory");
     }
     void badUsageIsOneLineAndExitCode2()
     {
@@ -422,10 +422,9 @@ private:
         }
         static const QRegularExpression caught("^SigCgt:\\s*([0-9a-f]+)$",
                                                QRegularExpression::MultilineOption);
-        const quint64 signals = caught.match(QString::fromLatin1(file.readAll()))
-                                    .captured(1)
-                                    .toULongLong(nullptr, 16);
-        return (signals >> (signal - 1) & 1) != 0;
+        const quint64 handled =
+            caught.match(QString::fromLatin1(file.readAll())).captured(1).toULongLong(nullptr, 16);
+        return (handled >> (signal - 1) & 1) != 0;
     }
 };
 
