@@ -10,7 +10,9 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <benchmark/benchmark.h>
 
@@ -144,12 +146,12 @@ void window(benchmark::State& state)
         QElapsedTimer timer;
         timer.start();
         pictures = 0;
+        QEventLoop loop;
+        QTimer::singleShot(static_cast<int>(state.range(0)), &loop, &QEventLoop::quit);
         // The GUI thread's own time, and that of all threads: paced workers sleep.
         const double gui = processor_seconds(CLOCK_THREAD_CPUTIME_ID);
         const double all = processor_seconds(CLOCK_PROCESS_CPUTIME_ID);
-        while (timer.elapsed() < state.range(0)) {
-            QApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
-        }
+        loop.exec();
         const double seconds = static_cast<double>(timer.elapsed()) * 1e-3;
         state.counters["gui_percent_of_core"] =
             100 * (processor_seconds(CLOCK_THREAD_CPUTIME_ID) - gui) / seconds;
@@ -158,7 +160,7 @@ void window(benchmark::State& state)
         state.counters["pictures_a_second"] = pictures / seconds;
         window.controller().stop();
         while (window.controller().state() != app::RunState::idle) {
-            QApplication::processEvents(QEventLoop::WaitForMoreEvents, 20);
+            QApplication::processEvents(QEventLoop::WaitForMoreEvents);
         }
     }
 }

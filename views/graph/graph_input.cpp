@@ -2,6 +2,8 @@
 // Mouse and keys of the conflict graph.
 #include "views/graph/graph_view.h"
 
+#include "views/shared/picture_keys.h"
+
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QWheelEvent>
@@ -123,65 +125,49 @@ void GraphView::focusOutEvent(QFocusEvent* event)
 
 void GraphView::keyPressEvent(QKeyEvent* event)
 {
+    const auto key = pictureKeyOf(*event);
     const bool withShift = event->modifiers() & Qt::ShiftModifier;
-    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
-        View::keyPressEvent(event);
+    if (!key) {
+        if (event->key() == Qt::Key_U &&
+            !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))) {
+            setShowsAll(!m_showsAll);
+        } else {
+            View::keyPressEvent(event);
+        }
         return;
     }
     constexpr double step = 60;
-    switch (event->key()) {
-    case Qt::Key_Left:
-        withShift ? selectWriter() : pan({step, 0});
-        return;
-    case Qt::Key_Right:
-        withShift ? selectReader() : pan({-step, 0});
-        return;
-    case Qt::Key_BracketRight:
-        selectWriter();
-        return;
-    case Qt::Key_BracketLeft:
-        selectReader();
-        return;
-    case Qt::Key_A:
-        pan({step, 0});
-        return;
-    case Qt::Key_D:
-        pan({-step, 0});
-        return;
-    case Qt::Key_Up:
-        pan({0, step});
-        return;
-    case Qt::Key_Down:
-        pan({0, -step});
-        return;
-    case Qt::Key_W:
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoomIn();
-        return;
-    case Qt::Key_S:
-    case Qt::Key_Minus:
-        zoomOut();
-        return;
-    case Qt::Key_F:
-        fitSelection();
-        return;
-    case Qt::Key_Home:
-    case Qt::Key_0:
-        fitAll();
-        return;
-    case Qt::Key_U:
-        setShowsAll(!m_showsAll);
-        return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
+    switch (*key) {
+    case PictureKey::left:
+        return withShift ? selectWriter() : pan({step, 0});
+    case PictureKey::right:
+        return withShift ? selectReader() : pan({-step, 0});
+    case PictureKey::up:
+        return pan({0, step});
+    case PictureKey::down:
+        return pan({0, -step});
+    case PictureKey::panLeft:
+        return pan({step, 0});
+    case PictureKey::panRight:
+        return pan({-step, 0});
+    case PictureKey::zoomIn:
+        return zoomIn();
+    case PictureKey::zoomOut:
+        return zoomOut();
+    case PictureKey::fitSelection:
+        return fitSelection();
+    case PictureKey::fitAll:
+        return fitAll();
+    case PictureKey::followCause:
+        return selectWriter();
+    case PictureKey::followBack:
+        return selectReader();
+    case PictureKey::inspect:
         emit inspectRequested();
         return;
-    case Qt::Key_Escape:
+    case PictureKey::clearSelection:
         selection().clear();
         return;
-    default:
-        View::keyPressEvent(event);
     }
 }
 

@@ -40,7 +40,24 @@ void SummaryView::setMeasured(const std::optional<Measured>& measured)
 void SummaryView::setTheme(const Palette& palette)
 {
     m_palette = &palette;
-    m_text->setHtml(html());
+    showText();
+}
+
+void SummaryView::showEvent(QShowEvent* event)
+{
+    View::showEvent(event);
+    if (m_isTextOld) {
+        showText();
+    }
+}
+
+void SummaryView::showText()
+{
+    // Laying text out is dear, and pictures of a live run come up to 60 times a second.
+    m_isTextOld = !isVisible();
+    if (!m_isTextOld) {
+        m_text->setHtml(html());
+    }
 }
 
 void SummaryView::follow(const QUrl& url)
@@ -79,7 +96,7 @@ QString SummaryView::html() const
 void SummaryView::refresh()
 {
     m_facts = summaryFacts(m_picture, m_measured);
-    m_text->setHtml(html());
+    showText();
     const auto cards = m_facts.cards;
     m_table.setFacts(static_cast<int>(cards.size()),
                      {{tr("figure"),

@@ -34,8 +34,13 @@ public slots:
     /// Selects what the link names, and asks for its view.
     void follow(const QUrl& url);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void refresh();
+    /// Lays the sentences out, or, while nobody sees them, leaves that until somebody does.
+    void showText();
     [[nodiscard]] QString html() const;
 
     RunPicture m_picture;
@@ -43,6 +48,7 @@ private:
     SummaryFacts m_facts;
     const Palette* m_palette = &Palette::darkTheme();
     QTextBrowser* m_text = nullptr;
+    bool m_isTextOld = true;  ///< since nobody sees it
     FactTable m_table;
 };
 

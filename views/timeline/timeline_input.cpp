@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Mouse and keys of the timeline.
+#include "views/shared/picture_keys.h"
 #include "views/timeline/timeline_view.h"
 
 #include <QKeyEvent>
@@ -282,65 +283,51 @@ void TimelineView::keyPressEvent(QKeyEvent* event)
         redoZoom();
         return;
     }
-    const Qt::KeyboardModifiers held = event->modifiers() & ~Qt::KeypadModifier;
-    const bool withShift = held == Qt::ShiftModifier;
-    if (held != Qt::NoModifier && !withShift) {
-        View::keyPressEvent(event);
+    const auto key = pictureKeyOf(*event);
+    const bool withShift = event->modifiers() & Qt::ShiftModifier;
+    if (!key) {
+        const bool isMark = event->key() == Qt::Key_M &&
+                            !(event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier));
+        if (!isMark) {
+            View::keyPressEvent(event);
+        } else if (withShift) {
+            clearMarks();
+        } else {
+            toggleMark();
+        }
         return;
     }
-    switch (event->key()) {
-    case Qt::Key_Left:
-        withShift ? selectPrevious() : panLeft();
-        return;
-    case Qt::Key_Right:
-        withShift ? selectNext() : panRight();
-        return;
-    case Qt::Key_Up:
-        withShift ? selectLaneAbove() : zoomIn();
-        return;
-    case Qt::Key_Down:
-        withShift ? selectLaneBelow() : zoomOut();
-        return;
-    case Qt::Key_A:
-        panLeft();
-        return;
-    case Qt::Key_D:
-        panRight();
-        return;
-    case Qt::Key_W:
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoomIn();
-        return;
-    case Qt::Key_S:
-    case Qt::Key_Minus:
-        zoomOut();
-        return;
-    case Qt::Key_F:
-        fitSelection();
-        return;
-    case Qt::Key_Home:
-    case Qt::Key_0:
-        fitAll();
-        return;
-    case Qt::Key_M:
-        withShift ? clearMarks() : toggleMark();
-        return;
-    case Qt::Key_BracketRight:
-        followCause();
-        return;
-    case Qt::Key_BracketLeft:
-        followBack();
-        return;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
+    switch (*key) {
+    case PictureKey::left:
+        return withShift ? selectPrevious() : panLeft();
+    case PictureKey::right:
+        return withShift ? selectNext() : panRight();
+    case PictureKey::up:
+        return withShift ? selectLaneAbove() : zoomIn();
+    case PictureKey::down:
+        return withShift ? selectLaneBelow() : zoomOut();
+    case PictureKey::panLeft:
+        return panLeft();
+    case PictureKey::panRight:
+        return panRight();
+    case PictureKey::zoomIn:
+        return zoomIn();
+    case PictureKey::zoomOut:
+        return zoomOut();
+    case PictureKey::fitSelection:
+        return fitSelection();
+    case PictureKey::fitAll:
+        return fitAll();
+    case PictureKey::followCause:
+        return followCause();
+    case PictureKey::followBack:
+        return followBack();
+    case PictureKey::inspect:
         emit inspectRequested();
         return;
-    case Qt::Key_Escape:
+    case PictureKey::clearSelection:
         selection().clear();
         return;
-    default:
-        View::keyPressEvent(event);
     }
 }
 
