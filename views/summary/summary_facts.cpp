@@ -315,9 +315,10 @@ private:
             return QStringLiteral("No incarnation was aborted or suspended: nothing was wasted.");
         }
         return QStringLiteral(
-                   "%1 were aborted and %2 suspended. That is <b>%3</b> of wasted work, "
-                   "%4 of the %5 of worker time.")
+                   "%1 %2 aborted and %3 suspended. That is <b>%4</b> of wasted work, "
+                   "%5 of the %6 of worker time.")
             .arg(countedText(totals.wasted.aborts, "incarnation"),
+                 totals.wasted.aborts == 1 ? QStringLiteral("was") : QStringLiteral("were"),
                  groupedText(totals.wasted.suspensions),
                  duration(static_cast<double>(totals.wasted.time)),
                  percentText(totals.wasted_share()),
