@@ -32,7 +32,7 @@ public:
     void begin(Moment now)
     {
         if (m_pictures > 0) {
-            const double share = seconds(m_made + m_shown) / std::max(1e-9, seconds(now - m_begun));
+            const double share = seconds(all()) / std::max(1e-9, seconds(now - m_begun));
             // The last ten or so count; the first counts whole.
             m_share = m_pictures == 1 ? share : m_share + (share - m_share) * 0.1;
         }
@@ -46,6 +46,10 @@ public:
     /// What handing it to the views took, and painting them; may come in parts.
     void shown(Duration cost) { m_shown += cost; }
 
+    /// What the thread that shows pictures did besides, from one to the next: layout, tables, events. The
+    /// next picture will have as much.
+    void besides(Duration cost) { m_besides = cost; }
+
     /// The next picture may begin.
     [[nodiscard]] Moment next() const
     {
@@ -54,7 +58,7 @@ public:
         }
         const double cores = std::max(1, m_limits.runCores);
         const double wait = std::max({1.0 / std::max(1, m_limits.framesPerSecond),
-                                      seconds(m_made + m_shown) / m_limits.shareOfCore,
+                                      seconds(all()) / m_limits.shareOfCore,
                                       seconds(m_made) / (m_limits.shareOfRun * cores)});
         return m_begun + std::chrono::round<Duration>(std::chrono::duration<double>(wait));
     }
@@ -64,12 +68,14 @@ public:
     [[nodiscard]] Duration lastCost() const { return m_lastCost; }
 
 private:
+    [[nodiscard]] Duration all() const { return m_made + m_shown + m_besides; }
     static double seconds(Duration time) { return std::chrono::duration<double>(time).count(); }
 
     Limits m_limits;
     Moment m_begun{};
     Duration m_made{0};
     Duration m_shown{0};
+    Duration m_besides{0};
     Duration m_lastCost{0};
     double m_share = 0;
     std::uint64_t m_pictures = 0;

@@ -4,6 +4,7 @@
 #include <QMetaObject>
 
 #include <algorithm>
+#include <ctime>
 #include <optional>
 
 namespace lanescope::app {
@@ -201,6 +202,7 @@ void RunController::setPace(double actionsPerSecond)
 
 void RunController::pictureShown(std::chrono::nanoseconds cost)
 {
+    m_guiCounted += cost;
     const std::lock_guard lock(m_mutex);
     m_shown = true;
     m_budget.shown(cost);
@@ -209,8 +211,26 @@ void RunController::pictureShown(std::chrono::nanoseconds cost)
 
 void RunController::picturePainted(std::chrono::nanoseconds cost)
 {
+    m_guiCounted += cost;
     const std::lock_guard lock(m_mutex);
     m_budget.shown(cost);
+}
+
+void RunController::countWhatElseTheGuiDid()
+{
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    const auto now = std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+    if (m_guiTime) {
+        // What a user does meanwhile counts too, but must not stop the pictures.
+        constexpr std::chrono::nanoseconds most = std::chrono::milliseconds(20);
+        const auto besides =
+            std::clamp(now - *m_guiTime - m_guiCounted, std::chrono::nanoseconds(0), most);
+        const std::lock_guard lock(m_mutex);
+        m_budget.besides(besides);
+    }
+    m_guiTime = now;
+    m_guiCounted = std::chrono::nanoseconds(0);
 }
 
 void RunController::setFrameLimits(int framesPerSecond, double shareOfCore)
@@ -231,6 +251,7 @@ RunController::PictureCost RunController::pictureCost()
 void RunController::deliver(std::uint64_t generation, const views::RunPicture& picture)
 {
     onGui(generation, [this, picture] {
+        countWhatElseTheGuiDid();
         const RunRecord* run = &picture->run();
         const bool live = picture->recording().is_live();
         if (live && run == m_ended) {

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -120,7 +121,11 @@ private:
     std::thread m_worker;
     PacingGate m_gate;
     BlockRunner m_runner;  ///< used by m_worker alone
-    bool m_warm = false;   ///< this input has been run before; used by m_worker alone
+    /// On the GUI thread: its processor time when the last picture came, and what was counted of it since.
+    std::optional<std::chrono::nanoseconds> m_guiTime;
+    std::chrono::nanoseconds m_guiCounted{0};
+    void countWhatElseTheGuiDid();
+    bool m_warm = false;  ///< this input has been run before; used by m_worker alone
 
     // Between the threads, under m_mutex.
     std::mutex m_mutex;

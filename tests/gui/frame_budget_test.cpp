@@ -84,6 +84,23 @@ private slots:
         QVERIFY(budget.next() < begin + 50ms + 17ms);
     }
 
+    void whatTheGuiDoesBesidesCountsForTheNext()
+    {
+        FrameBudget budget({60, 0.10, 1, 1});
+        const FrameBudget::Moment begin{1h};
+        budget.begin(begin);
+        budget.made(1ms);
+        budget.shown(1ms);
+        budget.besides(2ms);
+        QCOMPARE(budget.next(), begin + 40ms);
+        budget.begin(begin + 40ms);
+        QCOMPARE(budget.share(), 0.1);
+        budget.made(1ms);
+        QCOMPARE(budget.next(), begin + 40ms + 30ms);
+        budget.besides(0ms);
+        QVERIFY(budget.next() < begin + 40ms + 17ms);
+    }
+
     void othersLimitsCountFromTheNextPicture()
     {
         FrameBudget budget;
