@@ -315,8 +315,8 @@ void WorldState::apply(std::span<const StateChanges> parts)
     // Accounts first: what is wiped must not be what another part stored.
     for (const StateChanges& part : parts) {
         apply_accounts(part.accounts);
-        for (const auto& [hash, code] : part.code) {
-            code_.try_emplace(hash, code);
+        for (const auto& [hash, bytes] : part.code) {
+            code_.try_emplace(hash, bytes);
         }
     }
     for (const StateChanges& part : parts) {
@@ -371,12 +371,12 @@ void WorldState::apply_storage(std::span<const StateChanges::Slot> changes)
             last = &change.address;
             owner = accounts_.find_or_insert(change.address).first;
             std::size_t end = i + 1;
-            while (end < changes.size() && end - i < many && changes[end].address == *last) {
+            while (end < changes.size() && changes[end].address == *last) {
                 ++end;
             }
-            if (end - i == many) {
+            if (end - i >= many) {
                 auto& storage = contract_of(accounts_[owner].value).storage;
-                storage.reserve(storage.size() + (changes.size() - i));
+                storage.reserve(storage.size() + (end - i));
             }
         }
         Account& account = accounts_[owner].value;
