@@ -6,7 +6,6 @@
 #include "strategies/parallel_gain.h"
 
 #include <algorithm>
-#include <thread>
 
 #include <sys/resource.h>
 
@@ -119,13 +118,6 @@ private:
     const BlockRunner::Options& options_;
     WorkerRecorder recorder_;
 };
-
-/// The machine's cores. Asking for them is a system call.
-std::uint32_t machine_cores() noexcept
-{
-    static const std::uint32_t cores = std::max(1u, std::thread::hardware_concurrency());
-    return cores;
-}
 
 RunEnd end_of(const Status& status)
 {

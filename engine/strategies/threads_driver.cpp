@@ -5,7 +5,17 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <algorithm>
+#include <thread>
+
 namespace lanescope {
+
+std::uint32_t machine_cores() noexcept
+{
+    // Asking is a system call.
+    static const std::uint32_t cores = std::max(1u, std::thread::hardware_concurrency());
+    return cores;
+}
 
 struct ThreadsDriver::Threads {
     // An arena alone gives no more threads than the machine has cores.

@@ -7,6 +7,9 @@
 
 namespace lanescope {
 
+/// The machine's cores, at least 1.
+[[nodiscard]] std::uint32_t machine_cores() noexcept;
+
 /// Runs workers on threads of oneTBB, really as many as asked for, also with fewer cores. Keeps the
 /// threads for the next block.
 class ThreadsDriver {

@@ -2,10 +2,10 @@
 #include "strategies/block_stm/block_stm.h"
 
 #include "state/location_writes.h"
+#include "strategies/threads_driver.h"
 
 #include <algorithm>
 #include <new>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 
@@ -40,8 +40,7 @@ BlockStm::BlockStm(const Block& block, std::uint32_t first, const BlockContext& 
                  one_by_one ? ClaimLimit{} : claim_limit),
       outcomes_(block.transactions.size()),
       parts_(run.workers.size()),
-      cores_used_(std::min(static_cast<std::uint32_t>(run.workers.size()),
-                           std::thread::hardware_concurrency())),
+      cores_used_(std::min(static_cast<std::uint32_t>(run.workers.size()), machine_cores())),
       may_give_up_(run.settings.adapt_workers && !one_by_one &&
                    run.settings.detail == RecordingDetail::off),
       // Waking a sleeper takes some 50 µs; where every worker has a core of its own it spins longer

@@ -370,20 +370,6 @@ void put_field(StateChanges::Account& change, LocationKind kind, const WriteReco
     change.changed = change.changed | static_cast<AccountFields>(1u << field_of(kind));
 }
 
-/// Which accounts and slots belong to one of several parts.
-class Part {
-public:
-    Part(std::uint32_t part, std::uint32_t parts) : part_(part), parts_(parts) {}
-    [[nodiscard]] bool has(std::uint32_t ordinal) const noexcept
-    {
-        return ordinal % parts_ == part_;
-    }
-
-private:
-    std::uint32_t part_;
-    std::uint32_t parts_;
-};
-
 }  // namespace
 
 void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateChanges& batch,
@@ -394,7 +380,6 @@ void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateC
     constexpr std::size_t full = 128;
     const std::uint32_t end = committed_.load(std::memory_order_acquire);
     const LocationTable& names = cells_.names();
-    const Part own(part, parts);
     const auto write_set = [&](std::uint32_t index) {
         return published_[index].load(std::memory_order_acquire);
     };
@@ -431,7 +416,7 @@ void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateC
         std::uint32_t last = ~0u;  // account's ordinal, of the last change in the batch
         for (const WriteRecord& write : write_set(index)->access.writes) {
             const std::uint32_t ordinal = write.location.ordinal();
-            if (!own.has(ordinal)) {
+            if (ordinal % parts != part) {
                 continue;
             }
             if (write.location.is_slot()) {
