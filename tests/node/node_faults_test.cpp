@@ -351,7 +351,8 @@ private slots:
         stopper.join();
         QCOMPARE(code, ErrorCode::cancelled);
         qInfo("stopped after %lld ms", elapsed);
-        QVERIFY2(elapsed < 1000, qPrintable(QString::number(elapsed)));
+        // Left alone, each of these goes on for seven seconds at least.
+        QVERIFY2(elapsed < 5'000, qPrintable(QString::number(elapsed)));
     }
 
 private:

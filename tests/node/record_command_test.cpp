@@ -162,9 +162,8 @@ private slots:
         QElapsedTimer timer;
         timer.start();
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
-        QVERIFY(process.waitForFinished(patience));
+        QVERIFY(process.waitForFinished(patience));  // The silence alone would last twice as long.
         qInfo("ended after %lld ms", timer.elapsed());
-        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
         QCOMPARE(process.exitCode(), 130);
         QVERIFY(QDir(folder_->path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
     }
