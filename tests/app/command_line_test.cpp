@@ -398,6 +398,23 @@ private slots:
         QCOMPARE(lines[1], QByteArray("0"));
         QVERIFY(process.readAllStandardError().isEmpty());
     }
+#ifndef LANESCOPE_HAS_WINDOW
+    void withoutItsWindowTheProgramSaysSo_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("no words") << QStringList();
+        QTest::newRow("a file") << QStringList{sample()};
+        QTest::newRow("render") << QStringList{"render", "-o", "picture.png", sample()};
+    }
+    void withoutItsWindowTheProgramSaysSo()
+    {
+        QFETCH(QStringList, words);
+        const Ran ran = runLanescope(words);
+        VERIFY_EXIT(ran, 2);
+        QVERIFY2(ran.errors.contains("built without its window"), ran.errors);
+    }
+#endif
+
     void ctrlCEndsTheWorkWithExitCode130()
     {
         // Enough repetitions to be interrupted; the signal may come before the first is done.

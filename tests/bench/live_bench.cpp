@@ -6,7 +6,7 @@
 #include "app/window/main_window.h"
 #include "app/window/run_bar.h"
 #include "strategies/block_runner.h"
-#include "workload/benchmark_blocks.h"
+#include "support/benchmark_input.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -41,18 +41,6 @@ double median(std::vector<double> values)
     return values.empty() ? 0 : values[values.size() / 2];
 }
 
-std::shared_ptr<const BlockInput> block()
-{
-    auto made = workload::benchmark_block(workload::BenchmarkBlock::plain_transfers, 47'620);
-    auto input = std::make_shared<BlockInput>();
-    input->name = "plain transfers";
-    input->block = std::move(made.block);
-    input->fork = made.fork;
-    input->pre_state = std::make_shared<GivenState>(std::move(made.pre_state));
-    input->pre_state_is_whole = true;
-    return input;
-}
-
 /// Takes pictures of a live run as the window's watcher does, until its end.
 class Watcher {
 public:
@@ -81,7 +69,8 @@ private:
 
 void snapshots(benchmark::State& state)
 {
-    static const auto input = block();
+    static const auto input =
+        test::benchmark_input(workload::BenchmarkBlock::plain_transfers, 47'620);
     WorldState before(*input->pre_state, input->pre_state_is_whole, input->block_hashes);
     BlockRunner runner;
     RunSettings settings;
