@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <ctime>
 #include <memory>
+#include <numeric>
 #include <random>
 #include <string>
 #include <thread>
@@ -105,13 +106,15 @@ Bytes bls12_g2()
     return output_of(PrecompileId::bls12_map_fp2_to_g2, Bytes(128, 0));
 }
 
-/// Base, exponent and modulus of so many bytes, nearly all bits set.
+/// Base, exponent and modulus of so many bytes, the latter two with nearly all bits set.
 Bytes modexp_input(std::uint16_t bytes)
 {
     Bytes size(32, 0);
     size[30] = static_cast<std::uint8_t>(bytes >> 8);
     size[31] = static_cast<std::uint8_t>(bytes);
-    return joined(repeated(size, 3), Bytes(3 * std::size_t{bytes}, 0xfd));
+    Bytes base(bytes);
+    std::iota(base.begin(), base.end(), std::uint8_t{1});
+    return joined(joined(repeated(size, 3), base), Bytes(2 * std::size_t{bytes}, 0xfd));
 }
 
 /// So many rounds, at one gas each (EIP-152).

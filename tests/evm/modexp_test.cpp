@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <limits>
 #include <random>
 #include <string>
@@ -145,6 +146,50 @@ private slots:
             QCOMPARE(run(PrecompileId::modexp, input),
                      to_hex(big_endian(expected, modulus_size)).substr(2));
         }
+    }
+
+    /// A long power goes step by step, its two short factors at once: x^(a·b) = (x^a)^b.
+    void modexpOfALongPowerIsThePowerOfAPower()
+    {
+        constexpr std::size_t size = 2048;
+        const auto seed = std::random_device{}();
+        qInfo("seed %u", seed);
+        std::mt19937_64 random(seed);
+        const auto bytes = [&] {
+            Bytes made(size);
+            std::ranges::generate(made, [&] { return static_cast<std::uint8_t>(random()); });
+            return made;
+        };
+        const auto power = [](const Bytes& base, const Uint256& exponent, const Bytes& modulus) {
+            Bytes output;
+            const Bytes input = modexp_input(base, big_endian(exponent, 32), modulus);
+            return run_precompile(PrecompileId::modexp, input, output, Revision::byzantium)
+                       ? output
+                       : Bytes();
+        };
+        for (int round = 0; round < 20; ++round) {
+            Bytes modulus = bytes();
+            modulus[0] |= 1;
+            modulus[size - 1] = static_cast<std::uint8_t>(round);  // odd and even
+            const Bytes base = round == 0 ? Bytes(size, 0xff) : bytes();
+            const Uint256 first{random() >> random() % 8}, second{random() >> random() % 8};
+            const Bytes whole = power(base, first * second, modulus);
+            QCOMPARE(whole.size(), size);
+            QVERIFY(whole == power(power(base, first, modulus), second, modulus));
+        }
+    }
+
+    void modexpOfALongPowerHeedsAStop()
+    {
+        StopSource source;
+        source.request_stop();
+        const Bytes large(1024, 0xff);
+        Bytes output;
+        QVERIFY(!run_precompile(PrecompileId::modexp, modexp_input(large, large, large), output,
+                                Revision::osaka, StopToken(source)));
+        QVERIFY(output.empty());
+        QVERIFY(run_precompile(PrecompileId::modexp, modexp_input({3}, {2}, {7}), output,
+                               Revision::osaka, StopToken(source)));
     }
 
     void modexpHandlesTheExamplesOfEip198()

@@ -6,6 +6,7 @@
 #include <gmp.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace lanescope {
@@ -75,6 +76,9 @@ UInt128 iteration_count(ByteView input, const Lengths& lengths, Revision revisio
     return std::max<UInt128>(count, 1);
 }
 
+/// Limb products that mpz_powm(), which nothing stops, may take: some 10 ms.
+constexpr std::uint64_t most_unstoppable = 1u << 22;
+
 /// A GMP integer that frees itself.
 class Integer {
 public:
@@ -103,6 +107,52 @@ private:
     mpz_t value_;
 };
 
+bool takes_long(Integer& exponent, Integer& modulus) noexcept
+{
+    const std::uint64_t limbs = mpz_size(modulus.get());
+    return mpz_sizeinbase(exponent.get(), 2) > most_unstoppable / (limbs * limbs);
+}
+
+/// As mpz_powm(), by sliding windows of the exponent; `stop` is heeded between them. Slower, for want
+/// of Montgomery's form. False: stopped.
+bool stoppable_power(Integer& base, Integer& exponent, Integer& modulus, StopToken stop)
+{
+    constexpr mp_bitcnt_t window = 6;
+    std::array<Integer, std::size_t{1} << (window - 1)> odd_powers;
+    Integer product;
+    const auto multiply = [&](Integer& factor, Integer& by) {
+        mpz_mul(product.get(), factor.get(), by.get());
+        mpz_tdiv_r(factor.get(), product.get(), modulus.get());
+    };
+    mpz_tdiv_r(base.get(), base.get(), modulus.get());
+    mpz_set(odd_powers[0].get(), base.get());
+    multiply(base, base);
+    for (std::size_t i = 1; i < odd_powers.size(); ++i) {
+        mpz_set(odd_powers[i].get(), odd_powers[i - 1].get());
+        multiply(odd_powers[i], base);
+    }
+    mpz_set_ui(base.get(), 1);
+    for (mp_bitcnt_t bit = mpz_sizeinbase(exponent.get(), 2); bit > 0;) {
+        if (stop.stop_requested()) {
+            return false;
+        }
+        if (mpz_tstbit(exponent.get(), bit - 1) == 0) {
+            multiply(base, base);
+            --bit;
+            continue;
+        }
+        const mp_bitcnt_t low = mpz_scan1(
+            exponent.get(), bit > window ? bit - window : 0);  // the window ends with a one
+        std::size_t digits = 0;
+        for (; bit > low; --bit) {
+            multiply(base, base);
+            digits = digits << 1 | static_cast<std::size_t>(mpz_tstbit(exponent.get(), bit - 1));
+        }
+        multiply(base, odd_powers[digits >> 1]);
+    }
+    return true;
+}
+
 }  // namespace
 
 std::int64_t modexp_gas(ByteView input, Revision revision) noexcept
@@ -130,7 +180,7 @@ std::int64_t modexp_gas(ByteView input, Revision revision) noexcept
     return std::max(minimum, static_cast<std::int64_t>(complexity * iterations / divisor));
 }
 
-bool modexp(ByteView input, Bytes& output, Revision revision)
+bool modexp(ByteView input, Bytes& output, Revision revision, StopToken stop)
 {
     const Lengths lengths = lengths_of(input);
     output.clear();
@@ -169,7 +219,12 @@ bool modexp(ByteView input, Bytes& output, Revision revision)
     }
     Integer base(operands.first(base_size));
     if (!base.is_zero()) {
-        mpz_powm(base.get(), base.get(), exponent.get(), modulus.get());
+        if (!takes_long(exponent, modulus)) {
+            mpz_powm(base.get(), base.get(), exponent.get(), modulus.get());
+        } else if (!stoppable_power(base, exponent, modulus, stop)) {
+            output.clear();
+            return false;
+        }
         base.store(output);
     }
     return true;

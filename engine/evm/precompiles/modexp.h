@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "base/stop_token.h"
 #include "chain/revision.h"
 
 namespace lanescope {
@@ -12,7 +13,7 @@ namespace lanescope {
 
 /// base^exponent modulo modulus (EIP-198), as long as the modulus; zeros when that is 0 or 1.
 /// The caller has paid `modexp_gas`: only then are the lengths bounded. False when a length passes
-/// 1024 bytes from Osaka on (EIP-7823), or is more than any gas pays for.
-[[nodiscard]] bool modexp(ByteView input, Bytes& output, Revision revision);
+/// 1024 bytes from Osaka on (EIP-7823), or is more than any gas pays for; and once `stop` was asked for.
+[[nodiscard]] bool modexp(ByteView input, Bytes& output, Revision revision, StopToken stop = {});
 
 }  // namespace lanescope

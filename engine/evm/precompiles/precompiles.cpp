@@ -207,7 +207,7 @@ bool run_precompile(PrecompileId id, ByteView input, Bytes& output, Revision rev
         output.assign(input.begin(), input.end());
         return true;
     case PrecompileId::modexp:
-        return modexp(input, output, revision);
+        return modexp(input, output, revision, stop);
     case PrecompileId::bn254_add:
         return run_fixed<64>(curves::bn254_add, input, output);
     case PrecompileId::bn254_mul:
