@@ -136,7 +136,7 @@ private:
         }
 
     private:
-        static constexpr unsigned first_bits = 12;  ///< chunk k holds 2^(12 + k)
+        static constexpr unsigned first_bits = 8;  ///< chunk k holds 2^(8 + k)
 
         static unsigned chunk_of(std::uint32_t ordinal) noexcept
         {

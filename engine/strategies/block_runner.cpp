@@ -6,6 +6,7 @@
 #include "strategies/parallel_gain.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include <sys/resource.h>
 
@@ -173,7 +174,22 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
     }
     block_stm::BlockStm stm(input.block, first, context, world, rules.written_before(), record,
                             progress, options.stepper != nullptr);
-    run_workers(stm, input.block, context, record, options);
+    // Who finds that all is committed puts changes into the world, while the others still leave: from
+    // then on nobody reads it. Each part looks at all write sets.
+    const std::uint32_t parts =
+        std::min(static_cast<std::uint32_t>(record.workers.size()), machine_cores());
+    std::vector<StateChanges> rests(parts);
+    std::atomic<std::uint32_t> next_part{0};
+    const auto apply_parts = [&] {
+        for (std::uint32_t part; (part = next_part.fetch_add(1)) < parts;) {
+            stm.apply_changes(part, parts, world, rests[part]);
+        }
+    };
+    run_workers(stm, input.block, context, record, options, [&] {
+        if (stm.committed() == count) {
+            apply_parts();
+        }
+    });
     if (stm.error()) {
         return *stm.error();
     }
@@ -181,7 +197,8 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
     if (committed < count && !stm.gave_up()) {
         return Error{ErrorCode::cancelled, "cancelled"};
     }
-    apply_changes(stm, committed, world, record, options);
+    apply_parts();
+    world.apply(rests);
     if (committed < count) {
         record.summary.in_sequence_from = committed;
         return in_sequence.run(committed);
@@ -191,7 +208,7 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
 
 void BlockRunner::run_workers(block_stm::BlockStm& stm, const Block& block,
                               const BlockContext& context, RunRecord& record,
-                              const Options& options)
+                              const Options& options, const std::function<void()>& leave)
 {
     const auto workers = static_cast<std::uint32_t>(record.workers.size());
     std::vector<WorkerRecorder> recorders;
@@ -207,6 +224,7 @@ void BlockRunner::run_workers(block_stm::BlockStm& stm, const Block& block,
     }
     const auto work_of = [&](std::uint32_t worker) {
         work(stm, contexts[worker], *executors_[worker], block, context, options.stop);
+        leave();
     };
     if (options.stepper != nullptr) {
         options.stepper->run(work_of);
@@ -220,29 +238,6 @@ void BlockRunner::run_workers(block_stm::BlockStm& stm, const Block& block,
     for (std::uint32_t i = 0; i < workers; ++i) {
         executor(i).set_pay_beneficiary(false);
     }
-}
-
-void BlockRunner::apply_changes(block_stm::BlockStm& stm, std::uint32_t committed,
-                                WorldState& world, const RunRecord& record, const Options& options)
-{
-    const auto workers = static_cast<std::uint32_t>(record.workers.size());
-    // From so many transactions on, waking the workers once more costs less than it spares.
-    constexpr std::uint32_t worth_sharing = 1000;
-    const bool shares = options.stepper == nullptr && committed >= worth_sharing;
-    // Each part looks at all write sets.
-    const std::uint32_t parts = shares ? std::min(workers, machine_cores()) : 1;
-    std::vector<StateChanges> rests(parts);
-    const auto apply = [&](std::uint32_t part) {
-        if (part < parts) {
-            stm.apply_changes(part, parts, world, rests[part]);
-        }
-    };
-    if (shares) {
-        driver_->run(apply);
-    } else {
-        apply(0);
-    }
-    world.apply(rests);
 }
 
 Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, WorldState& world,

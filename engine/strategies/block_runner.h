@@ -68,11 +68,9 @@ private:
                                           RunRecord& record, BlockProgress& progress,
                                           const Options& options);
 
+    /// Until every worker has left. `leave` is called by each of them at its end.
     void run_workers(block_stm::BlockStm& stm, const Block& block, const BlockContext& context,
-                     RunRecord& record, const Options& options);
-    /// Takes what the committed transactions changed over into the world.
-    void apply_changes(block_stm::BlockStm& stm, std::uint32_t committed, WorldState& world,
-                       const RunRecord& record, const Options& options);
+                     RunRecord& record, const Options& options, const std::function<void()>& leave);
 
     evm::Limits limits_;
     evm::CodeCache cache_;

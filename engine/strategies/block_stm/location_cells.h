@@ -208,7 +208,7 @@ private:
         void set(std::uint32_t ordinal, Cell* cell);
 
     private:
-        static constexpr unsigned first_bits = 12;
+        static constexpr unsigned first_bits = 8;
         static unsigned chunk_of(std::uint32_t ordinal) noexcept
         {
             return static_cast<unsigned>(std::bit_width((ordinal >> first_bits) + 1)) - 1;
