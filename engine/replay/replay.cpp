@@ -95,8 +95,7 @@ public:
     }
     [[nodiscard]] bool adds_up_balances() const override
     {
-        return run_.settings.strategy == StrategyKind::block_stm &&
-               run_.settings.commutative_balances;
+        return run_.settings.commutative_balances;
     }
     [[nodiscard]] Answer balance_at_least(const Address& address, const Uint256& least) override
     {
@@ -275,8 +274,7 @@ Replay::Replay(Recording recording)
              recording_.input().block_hashes),
       executor_(cache_)
 {
-    executor_.set_pay_beneficiary(recording_.run().settings.strategy == StrategyKind::block_stm &&
-                                  !recording_.run().settings.lazy_beneficiary);
+    executor_.set_pay_beneficiary(!recording_.run().settings.lazy_beneficiary);
     for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
         for (const IncarnationRecord& incarnation : recording_.incarnations(worker)) {
             incarnations_[incarnation.version] = &incarnation;

@@ -46,7 +46,8 @@ public:
         std::uint32_t block_ordinal = 0;
         /// RunSummary::sequential_duration, from whoever has measured it.
         Ticks sequential_duration = 0;
-        /// Called when the record exists and before anything runs, so that a live view can look.
+        /// Called when the record exists and before any transaction runs, so that a live view can look.
+        /// Also when there will be none.
         std::function<void(std::shared_ptr<const RunRecord>)> on_start;
     };
 
@@ -63,9 +64,16 @@ public:
 
 private:
     TransactionExecutor& executor(std::size_t worker);
+    /// The incarnations that the block has in sequence, but for their times; `world` stays as it is. Those
+    /// until `stop` was asked for.
+    [[nodiscard]] std::vector<IncarnationRecord> foresee(const BlockInput& input,
+                                                         const BlockContext& context,
+                                                         const BlockRules& rules, WorldState& world,
+                                                         RunRecord& record, StopToken stop);
     [[nodiscard]] Status run_transactions(const BlockInput& input, const BlockContext& context,
                                           const BlockRules& rules, WorldState& world,
                                           RunRecord& record, BlockProgress& progress,
+                                          std::vector<IncarnationRecord> foreseen,
                                           const Options& options);
 
     /// Until every worker has left. `leave` is called by each of them at its end.

@@ -28,6 +28,7 @@ void ReplayTest::everyIncarnationOfGeneratedBlocks()
         settings.suspend_on_estimate = seed % 4 != 0;
         settings.lazy_beneficiary = seed % 3 != 0;
         settings.commutative_balances = seed % 4 != 1;
+        settings.strategy = seed % 7 == 0 ? StrategyKind::sequential : StrategyKind::block_stm;
         const std::string difference =
             test::replay_all(test::record(test::contentious_block(seed), settings), tally);
         QVERIFY2(difference.empty(), ("seed " + std::to_string(seed) + ": " + difference).c_str());

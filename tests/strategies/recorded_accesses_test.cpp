@@ -2,6 +2,7 @@
 // What a recorded run says of its reads and writes: where the values came from, and when.
 #include "execution/system_contracts.h"
 #include "support/benchmark_input.h"
+#include "support/contentious_block.h"
 #include "support/strategy_equality.h"
 #include "workload/assembler.h"
 
@@ -100,6 +101,63 @@ private slots:
         }
         QVERIFY(protocols >= transactions);
         QVERIFY(firsts >= 1);  // of the other slot, which the protocol left alone
+    }
+
+    /// What a transaction reads and writes is the same, and so are their ids: in sequence, too, they are
+    /// named in the order of the block.
+    void aSequentialRunKeepsWhatOneWorkerOfBlockStmKeeps()
+    {
+        const auto run_by = [](StrategyKind strategy, std::shared_ptr<const BlockInput> input) {
+            RunSettings settings;
+            settings.strategy = strategy;
+            settings.workers = 1;
+            settings.detail = RecordingDetail::spans;
+            WorldState world(*input->pre_state, input->pre_state_is_whole, input->block_hashes);
+            std::shared_ptr<const RunRecord> run;
+            BlockRunner::Options options;
+            options.on_start = [&](auto started) { run = started; };
+            BlockRunner runner;
+            (void)runner.run(input, world, settings, options);
+            return run;
+        };
+        std::size_t reads_of_versions = 0, invalid = 0;
+        for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+            const auto input = test::contentious_block(seed);
+            const auto in_sequence = run_by(StrategyKind::sequential, input);
+            const auto by_one = run_by(StrategyKind::block_stm, input);
+            QVERIFY(in_sequence != nullptr && by_one != nullptr);
+            QCOMPARE(in_sequence->committed.load(), by_one->committed.load());
+            const Recording recording(in_sequence), same(by_one);
+            // Block-STM may have gone on behind a transaction that makes the block invalid.
+            QVERIFY(recording.incarnations(0).size() <= same.incarnations(0).size());
+            QVERIFY(recording.incarnations(0).size() >= in_sequence->committed.load());
+            QCOMPARE(recording.spans(0).size(), recording.incarnations(0).size());
+            for (std::size_t i = 0; i < recording.incarnations(0).size(); ++i) {
+                const IncarnationRecord& one = recording.incarnations(0)[i];
+                const IncarnationRecord& other = same.incarnations(0)[i];
+                QVERIFY(one.version == other.version && one.end == other.end);
+                QCOMPARE(one.status, other.status);
+                QCOMPARE(one.gas_used, other.gas_used);
+                QVERIFY(std::ranges::equal(one.access.reads, other.access.reads));
+                QVERIFY(std::ranges::equal(one.access.kept, other.access.kept));
+                QVERIFY(std::ranges::equal(
+                    one.access.writes, other.access.writes, [](const auto& a, const auto& b) {
+                        return a.location == b.location && a.value == b.value &&
+                               a.writer == b.writer && a.kind == b.kind;
+                    }));
+                // The time is that of the run, not of finding this out.
+                QVERIFY(recording.spans(0)[i].version == one.version);
+                QCOMPARE(one.begin, recording.spans(0)[i].begin);
+                QCOMPARE(one.finish, recording.spans(0)[i].end);
+                QVERIFY(one.finish <= in_sequence->summary.duration);
+                for (const ReadRecord& read : one.access.reads) {
+                    reads_of_versions += read.origin == ReadOrigin::version ? 1 : 0;
+                }
+                invalid += one.end == IncarnationEnd::invalid ? 1 : 0;
+            }
+        }
+        QVERIFY(reads_of_versions > 0);
+        QVERIFY(invalid > 0);
     }
 
     void eachWriteHasItsTimeAndNobodyReadItBefore()
