@@ -27,6 +27,12 @@ std::vector<std::string> headers_from_environment()
     return headers;
 }
 
+std::string ca_file_from_environment()
+{
+    const char* path = std::getenv("SSL_CERT_FILE");
+    return path != nullptr ? path : "";
+}
+
 NodeRecorder::NodeRecorder(const NodeSettings& settings, node::NodeAddress address, StopToken stop,
                            node::FetchProgress progress)
     : m_settings(settings),

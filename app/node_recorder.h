@@ -30,6 +30,10 @@ struct NodeSettings {
 /// stand on a command line.
 [[nodiscard]] std::vector<std::string> headers_from_environment();
 
+/// The certificates to trust that the environment names: SSL_CERT_FILE, as curl's own tool and OpenSSL take
+/// it. Empty: none.
+[[nodiscard]] std::string ca_file_from_environment();
+
 /// A block of a node that has been executed and agrees with its header.
 struct RecordedBlock {
     formats::BlockFile file;

@@ -64,6 +64,7 @@ int runRecord(const Arguments& arguments, StopToken stop)
         settings.revision = fork->revision;
     }
     settings.use_trace = !arguments.has("no-trace");
+    settings.limits.ca_file = arguments.text("ca-file", ca_file_from_environment());
     settings.limits.timeout = std::chrono::seconds(arguments.integer("timeout", 120));
     if (follow) {
         settings.patience.attempts = followingAttempts;
@@ -91,7 +92,11 @@ CommandSpec recordCommand()
         "in it, which --follow and ranges need.\n"
         "\n"
         "What need not be seen on the command line may stand in the environment: the URL in\n"
-        "LANESCOPE_RPC_URL, headers in LANESCOPE_RPC_HEADER, one a line.";
+        "LANESCOPE_RPC_URL, headers in LANESCOPE_RPC_HEADER, one a line.\n"
+        "\n"
+        "A node at https:// must have a certificate that the system trusts, or one whose issuer's\n"
+        "certificate stands in --ca-file, or else in the file that SSL_CERT_FILE names. A node\n"
+        "that redirects is not followed.";
     using Kind = OptionSpec::Kind;
     command.options = {
         {"rpc", Kind::text, "URL", "of the node: http:// or https://"},
@@ -102,6 +107,7 @@ CommandSpec recordCommand()
         {"max-bytes", Kind::integer, "N", "ends before the files take more", 1, UINT64_MAX},
         {"timeout", Kind::integer, "S", "seconds for one answer; 120 without it", 1, 86'400},
         {"header", Kind::text, "'K: V'", "sent with each request, like a key"},
+        {"ca-file", Kind::text, "FILE", "certificates to trust at https://, PEM"},
         {"chain-id", Kind::integer, "N", "refuses a node of any other chain", 1, UINT64_MAX},
         {"revision", Kind::text, "FORK", "rules of the block, where they are not found out"},
         {"no-trace", Kind::flag, {}, "does not ask for traces, even where the node has them"},

@@ -104,31 +104,34 @@ private:
     QDockWidget* addDock(Qt::DockWidgetArea area, ViewFrame* frame);
     void updateDockTitles();
 
-    // Menus; main_window_actions.cpp.
+    // What can be done; main_window_actions.cpp.
     void makeActions();
-    void makeMenus();
     QAction* addAction(const QString& text, const QKeySequence& keys, const QString& tip);
     void updateActions();
+    void showFound(const FindHit& hit);
+    // main_window_menus.cpp.
+    void makeMenus();
     void updateRecentFiles();
+    // main_window_files.cpp.
     void chooseFile();
     void chooseSavePath();
     void chooseContractsFolder();
-    void showRecordDialog();
     void exportView(ViewFrame* frame, const QString& suffix);
+    // main_window_settings.cpp.
     void setTheme(ThemeChoice choice);
-    void showAbout();
-    void showPreferences();
     /// What of the settings counts at once; what a new run begins with is the run bar's.
     void applySettings();
-    void showKeys();
-    void showPalette();
+    void showPreferences();
+    // main_window_dialogs.cpp; about.cpp.
+    void showRecordDialog();
     void showScenarios();
+    void showPalette();
+    void showKeys();
     void showHelp(const QString& page);
-    void showFound(const FindHit& hit);
+    void showAbout();
 
     // Document and runs.
     void showDocument(const std::shared_ptr<Document>& document);
-    [[nodiscard]] RunPlan plan() const;
     [[nodiscard]] RunPlan rememberedPlan() const;
     void startRun();
     void setPicture(const views::RunPicture& picture);
@@ -139,6 +142,7 @@ private:
     /// There are no names to wait for any more.
     void releaseRepeats();
     // main_window_runs.cpp.
+    [[nodiscard]] RunPlan plan() const;
     void addRun(const ShownRun& run);
     void showRun(int index);
     void updateStatus();

@@ -1,35 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/window/command_palette.h"
+// What can be done in the main window: its actions, their keys, and when each may be used.
 #include "app/window/find_field.h"
-#include "app/window/help_window.h"
-#include "app/window/key_sheet.h"
 #include "app/window/main_window.h"
-#include "app/window/message_bar.h"
 #include "app/window/pace.h"
-#include "app/window/preferences.h"
-#include "app/window/record_dialog.h"
 #include "app/window/run_bar.h"
-#include "app/window/scenario_gallery.h"
-#include "views/hot_locations/hot_locations_view.h"
 #include "views/shared/table_panel.h"
-#include "views/summary/card_strip.h"
-#include "views/throughput/throughput_view.h"
 #include "views/transactions/transactions_view.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QApplication>
 #include <QComboBox>
-#include <QDir>
-#include <QDockWidget>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QMenu>
-#include <QMenuBar>
-#include <QRegularExpression>
-#include <QSlider>
 #include <QSpinBox>
 
 #include <algorithm>
@@ -189,124 +171,6 @@ void MainWindow::makeActions()
     connect(a.keys, &QAction::triggered, this, &MainWindow::showKeys);
 }
 
-void MainWindow::makeMenus()
-{
-    const Actions& a = m_actions;
-    QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addAction(a.open);
-    m_recentMenu = file->addMenu(tr("Open &recent"));
-    file->addAction(a.sample);
-    file->addAction(a.scenario);
-    file->addAction(a.record);
-    file->addSeparator();
-    file->addAction(a.save);
-    file->addAction(a.contracts);
-    file->addSeparator();
-    file->addActions({a.exportPicture, a.exportVector, a.exportTable});
-    file->addSeparator();
-    file->addAction(a.preferences);
-    file->addAction(a.quit);
-
-    QMenu* run = menuBar()->addMenu(tr("&Run"));
-    run->addActions({a.run, a.pause, a.step, a.stop});
-    run->addSeparator();
-    run->addActions({a.slower, a.faster, a.fullSpeed});
-    run->addSeparator();
-    run->addActions({a.moreWorkers, a.fewerWorkers});
-    run->addSeparator();
-    run->addActions({a.suspend, a.lazy, a.commutative, a.accesses});
-    run->addSeparator();
-    run->addAction(a.runWhenOpened);
-
-    QMenu* view = menuBar()->addMenu(tr("&View"));
-    int key = Qt::Key_1;
-    for (ViewFrame* frame : m_frames) {
-        QAction* action =
-            view->addAction(frame->title(), this, [this, name = frame->name()] { showView(name); });
-        action->setShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(key++)));
-        action->setToolTip(tr("Bring it to the front"));
-    }
-    view->addSeparator();
-    view->addActions({a.table, a.filter});
-    QMenu* docks = view->addMenu(tr("&Shown views"));
-    for (QDockWidget* dock : m_docks) {
-        docks->addAction(dock->toggleViewAction());
-    }
-    QMenu* theme = view->addMenu(tr("T&heme"));
-    m_themes = new QActionGroup(this);
-    for (const auto& [choice, name] :
-         {std::pair(ThemeChoice::system, tr("Like the &system")),
-          std::pair(ThemeChoice::light, tr("&Light")), std::pair(ThemeChoice::dark, tr("&Dark"))}) {
-        QAction* action =
-            theme->addAction(name, this, [this, choice = choice] { setTheme(choice); });
-        action->setCheckable(true);
-        action->setData(nameOf(choice));
-        m_themes->addAction(action);
-    }
-    view->addAction(tr("&Reset the layout"), this, &MainWindow::resetLayout);
-
-    QMenu* analyse = menuBar()->addMenu(tr("&Analyse"));
-    analyse->addActions({a.find, a.back, a.forward, a.deselect});
-    analyse->addSeparator();
-    analyse->addAction(tr("The &costliest location"), this, [this] {
-        if (m_picture && !m_picture->hot_by_time.ranked.empty()) {
-            m_selection.selectLocation(m_picture->hot_by_time.ranked.front().location);
-            showView(QStringLiteral("hot-locations"));
-        }
-    });
-    analyse->addAction(tr("The most re-executed &transaction"), this, [this] {
-        if (!m_picture) {
-            return;
-        }
-        const auto& all = m_picture->re_executions.transactions;
-        const auto most = std::max_element(
-            all.begin(), all.end(),
-            [](const auto& x, const auto& y) { return x.incarnations < y.incarnations; });
-        if (most != all.end()) {
-            m_selection.selectTransaction(static_cast<std::uint32_t>(most - all.begin()));
-            showView(QStringLiteral("inspector"));
-        }
-    });
-
-    QMenu* learn = menuBar()->addMenu(tr("&Learn"));
-    for (const HelpPage& page : helpPages()) {
-        learn->addAction(page.title, this, [this, name = page.name] { showHelp(name); });
-    }
-    learn->addSeparator();
-    learn->addAction(tr("Watch this block &slowly"), this, [this] {
-        m_runBar->setPacePosition(3);
-        startRun();
-    });
-
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    QAction* contents =
-        help->addAction(tr("&Help"), this, [this] { showHelp(QStringLiteral("start")); });
-    contents->setShortcut(QKeySequence::HelpContents);
-    help->addActions({a.keys, a.palette});
-    help->addSeparator();
-    help->addAction(tr("&About Lanescope"), this, &MainWindow::showAbout);
-    updateRecentFiles();
-    m_find->setCommands([this] { return menuActions(); });
-}
-
-QList<QAction*> MainWindow::menuActions() const
-{
-    QList<QAction*> result;
-    const auto collect = [&result](const auto& self, const QMenu* menu) -> void {
-        for (QAction* action : menu->actions()) {
-            if (action->menu() != nullptr) {
-                self(self, action->menu());
-            } else if (!action->isSeparator()) {
-                result.append(action);
-            }
-        }
-    };
-    for (QAction* action : menuBar()->actions()) {
-        collect(collect, action->menu());
-    }
-    return result;
-}
-
 void MainWindow::updateActions()
 {
     const RunState state = m_controller.state();
@@ -327,141 +191,6 @@ void MainWindow::updateActions()
     m_runChooser->setEnabled(state == RunState::idle && m_runChooser->count() > 1);
 }
 
-void MainWindow::updateRecentFiles()
-{
-    m_recentMenu->clear();
-    const QStringList files = m_settings.recentFiles();
-    for (const QString& path : files) {
-        QAction* action = m_recentMenu->addAction(
-            QStringLiteral("%1   %2").arg(QFileInfo(path).fileName(), QFileInfo(path).path()), this,
-            [this, path] { open({path}); });
-        action->setToolTip(path);
-    }
-    m_recentMenu->setEnabled(!files.isEmpty());
-    if (!files.isEmpty()) {
-        m_recentMenu->addSeparator();
-        m_recentMenu->addAction(tr("&Clear"), this, [this] {
-            m_settings.clearRecentFiles();
-            updateRecentFiles();
-        });
-    }
-}
-
-void MainWindow::chooseFile()
-{
-    const QStringList paths =
-        QFileDialog::getOpenFileNames(this, tr("Open a block or a recording"), m_settings.folder(),
-                                      tr("Blocks and recordings (*.json *.json.gz "
-                                         "*.lanescope);;Recordings (*.lanescope);;All files (*)"));
-    if (!paths.isEmpty()) {
-        m_settings.setFolder(QFileInfo(paths.front()).path());
-        open(paths);
-    }
-}
-
-void MainWindow::chooseSavePath()
-{
-    QString name = m_document ? m_document->title : QStringLiteral("run");
-    name.replace(QRegularExpression(QStringLiteral("[^A-Za-z0-9.-]+")), QStringLiteral("-"));
-    QString path = QFileDialog::getSaveFileName(
-        this, tr("Save the recording"), QDir(m_settings.folder()).filePath(name + ".lanescope"),
-        tr("Recordings (*.lanescope)"));
-    if (path.isEmpty()) {
-        return;
-    }
-    if (QFileInfo(path).suffix().isEmpty()) {
-        path += QStringLiteral(".lanescope");
-    }
-    m_settings.setFolder(QFileInfo(path).path());
-    saveRecording(path);
-}
-
-void MainWindow::chooseContractsFolder()
-{
-    const QString begin = m_names.folder().isEmpty() ? m_settings.folder() : m_names.folder();
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("Contracts folder of this file"), begin);
-    if (!folder.isEmpty()) {
-        setContractsFolder(folder);
-    }
-}
-
-void MainWindow::showRecordDialog()
-{
-    auto* dialog = new RecordDialog(m_settings, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &RecordDialog::recorded, this, [this](const QString& path) { open({path}); });
-    dialog->open();
-}
-
-void MainWindow::exportView(ViewFrame* frame, const QString& suffix)
-{
-    QString path = QFileDialog::getSaveFileName(
-        this, tr("Export %1").arg(frame->title()),
-        QDir(m_settings.folder()).filePath(frame->name() + '.' + suffix),
-        QStringLiteral("%1 (*.%2)").arg(suffix.toUpper(), suffix));
-    if (path.isEmpty()) {
-        return;
-    }
-    if (QFileInfo(path).suffix().compare(suffix, Qt::CaseInsensitive) != 0) {
-        path += '.' + suffix;
-    }
-    m_settings.setFolder(QFileInfo(path).path());
-    const QString error = frame->exportTo(path);
-    if (error.isEmpty()) {
-        m_messageBar->showNote(tr("Wrote %1").arg(path));
-    } else {
-        m_messageBar->showError(error);
-    }
-}
-
-RunPlan MainWindow::plan() const
-{
-    RunPlan plan = m_runBar->plan();
-    plan.settings.suspend_on_estimate = m_actions.suspend->isChecked();
-    plan.settings.lazy_beneficiary = m_actions.lazy->isChecked();
-    plan.settings.commutative_balances = m_actions.commutative->isChecked();
-    plan.settings.detail =
-        m_actions.accesses->isChecked() ? RecordingDetail::accesses : RecordingDetail::spans;
-    return plan;
-}
-
-void MainWindow::setTheme(ThemeChoice choice)
-{
-    m_settings.setTheme(choice);
-    m_palette = &paletteOf(choice);
-    applyTheme(*m_palette);
-    for (ViewFrame* frame : m_frames) {
-        frame->setTheme(*m_palette);
-    }
-    m_cards->setTheme(*m_palette);
-    for (QAction* action : m_themes->actions()) {
-        action->setChecked(action->data().toString() == nameOf(choice));
-    }
-}
-
-void MainWindow::applySettings()
-{
-    setTheme(m_settings.theme());
-    m_controller.setFrameLimits(m_settings.framesPerSecond(), m_settings.percentOfCore() / 100.0);
-    static_cast<ThroughputView*>(frame(QStringLiteral("throughput"))->view())
-        ->setShowsReferences(m_settings.showsReferences());
-    m_actions.runWhenOpened->setChecked(m_settings.runsWhenOpened());
-}
-
-void MainWindow::showPreferences()
-{
-    m_settings.setWorkers(static_cast<int>(m_runBar->plan().settings.workers));
-    Preferences dialog(m_settings, this);
-    connect(&dialog, &Preferences::recentFilesCleared, this, &MainWindow::updateRecentFiles);
-    if (dialog.exec() == QDialog::Accepted) {
-        applySettings();
-        if (m_controller.state() == RunState::idle) {
-            m_runBar->setPlan(rememberedPlan());
-        }
-    }
-}
-
 void MainWindow::keyPressEvent(QKeyEvent* event)
 {
     // What no view has used: the one key that starts, holds and goes on.
@@ -470,27 +199,6 @@ void MainWindow::keyPressEvent(QKeyEvent* event)
         return;
     }
     QMainWindow::keyPressEvent(event);
-}
-
-void MainWindow::showPalette()
-{
-    CommandPalette palette(menuActions(), this);
-    palette.exec();
-}
-
-void MainWindow::showScenarios()
-{
-    ScenarioGallery gallery(*m_palette, static_cast<std::uint32_t>(m_runBar->workers()->value()),
-                            this);
-    connect(&gallery, &ScenarioGallery::blockMade, this,
-            [this](const std::shared_ptr<Document>& document) { showDocument(document); });
-    gallery.exec();
-}
-
-void MainWindow::showKeys()
-{
-    KeySheet sheet(menuActions(), this);
-    sheet.exec();
 }
 
 void MainWindow::showFound(const FindHit& hit)
@@ -515,18 +223,6 @@ void MainWindow::showFound(const FindHit& hit)
                  : isHot(*hit.selects->location)        ? QStringLiteral("hot-locations")
                                                         : QStringLiteral("graph"));
     }
-}
-
-void MainWindow::showHelp(const QString& page)
-{
-    auto* help = findChild<HelpWindow*>();
-    if (help == nullptr) {
-        help = new HelpWindow(this);
-    }
-    help->showPage(page);
-    help->show();
-    help->raise();
-    help->activateWindow();
 }
 
 }  // namespace lanescope::app

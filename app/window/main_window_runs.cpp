@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The runs of the main window's block: listed, shown again, saved.
+// The runs of the main window's block: planned, listed, shown again, saved.
 #include "app/recordings.h"
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
+#include "app/window/run_bar.h"
 #include "views/shared/quantity_text.h"
 #include "views/summary/summary_view.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QFileInfo>
 #include <QLabel>
@@ -19,6 +21,17 @@
 namespace lanescope::app {
 
 using namespace views;
+
+RunPlan MainWindow::plan() const
+{
+    RunPlan plan = m_runBar->plan();
+    plan.settings.suspend_on_estimate = m_actions.suspend->isChecked();
+    plan.settings.lazy_beneficiary = m_actions.lazy->isChecked();
+    plan.settings.commutative_balances = m_actions.commutative->isChecked();
+    plan.settings.detail =
+        m_actions.accesses->isChecked() ? RecordingDetail::accesses : RecordingDetail::spans;
+    return plan;
+}
 
 void MainWindow::addRun(const ShownRun& run)
 {

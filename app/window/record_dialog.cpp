@@ -85,27 +85,36 @@ void RecordDialog::makeFields()
     m_header =
         line(tr("Header"), {}, tr("Optional, like Authorization: Bearer KEY; not remembered"));
     m_header->setEchoMode(QLineEdit::PasswordEchoOnEdit);
+    m_caFile = line(tr("CA file"), m_settings.nodeCaFile(),
+                    tr("Optional, for https://: certificates to trust, PEM"));
+    m_chooseCaFile = new QPushButton(tr("Ch&oose …"), this);
+    m_chooseCaFile->setAccessibleName(tr("Choose the CA file"));
     m_path = line(tr("File"), QDir(folder).filePath(QStringLiteral("block-{number}.json.gz")),
                   tr("{number} becomes the block's number"));
-    m_choose = new QPushButton(tr("&Choose …"), this);
+    m_choosePath = new QPushButton(tr("&Choose …"), this);
+    m_choosePath->setAccessibleName(tr("Choose where to save"));
     m_traces = new QCheckBox(tr("Ask for the &trace, where the node has debug methods"), this);
     m_traces->setToolTip(
         tr("One request instead of many. Without it, balances, code and storage are "
            "asked for piece by piece."));
     m_traces->setChecked(true);
 
-    auto* path = new QHBoxLayout;
-    path->addWidget(m_path);
-    path->addWidget(m_choose);
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->setLabelAlignment(Qt::AlignRight | Qt::AlignVCenter);
     form->addRow(tr("&URL of the node"), m_url);
     form->addRow(tr("&Block"), m_block);
     form->addRow(tr("&Header"), m_header);
-    auto* fileLabel = new QLabel(tr("&Save as"), this);
-    fileLabel->setBuddy(m_path);
-    form->addRow(fileLabel, path);
+    const auto fileRow = [&](const QString& name, QLineEdit* edit, QPushButton* choose) {
+        auto* row = new QHBoxLayout;
+        row->addWidget(edit);
+        row->addWidget(choose);
+        auto* label = new QLabel(name, this);
+        label->setBuddy(edit);
+        form->addRow(label, row);
+    };
+    fileRow(tr("C&A file"), m_caFile, m_chooseCaFile);
+    fileRow(tr("&Save as"), m_path, m_choosePath);
     form->addRow(QString(), m_traces);
 
     m_status = new QLabel(this);
@@ -138,7 +147,8 @@ void RecordDialog::makeFields()
     layout->addStretch(1);
     layout->addWidget(buttons);
 
-    connect(m_choose, &QPushButton::clicked, this, &RecordDialog::choosePath);
+    connect(m_chooseCaFile, &QPushButton::clicked, this, &RecordDialog::chooseCaFile);
+    connect(m_choosePath, &QPushButton::clicked, this, &RecordDialog::choosePath);
     connect(m_record, &QPushButton::clicked, this, &RecordDialog::start);
     connect(m_close, &QPushButton::clicked, this, &RecordDialog::reject);
     for (QLineEdit* edit : {m_url, m_block, m_path}) {
@@ -150,8 +160,8 @@ void RecordDialog::makeFields()
 
 void RecordDialog::updateFields()
 {
-    for (QWidget* field :
-         std::initializer_list<QWidget*>{m_url, m_block, m_header, m_path, m_choose, m_traces}) {
+    for (QWidget* field : std::initializer_list<QWidget*>{
+             m_url, m_block, m_header, m_caFile, m_chooseCaFile, m_path, m_choosePath, m_traces}) {
         field->setEnabled(!m_isRecording);
     }
     m_progress->setVisible(m_isRecording);
@@ -160,6 +170,16 @@ void RecordDialog::updateFields()
     m_record->setEnabled(!m_isRecording && !m_url->text().trimmed().isEmpty() &&
                          !blockName(m_block->text()).empty() &&
                          !m_path->text().trimmed().isEmpty());
+}
+
+void RecordDialog::chooseCaFile()
+{
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Certificates to trust"), m_caFile->text(),
+                                     tr("Certificates in PEM (*.pem *.crt *.cer);;All files (*)"));
+    if (!path.isEmpty()) {
+        m_caFile->setText(path);
+    }
 }
 
 void RecordDialog::choosePath()
@@ -177,6 +197,8 @@ void RecordDialog::start()
     settings.url = m_url->text().trimmed().toStdString();
     settings.headers = headers_from_environment();
     settings.headers.push_back(m_header->text().toStdString());
+    const QString caFile = m_caFile->text().trimmed();
+    settings.limits.ca_file = caFile.isEmpty() ? ca_file_from_environment() : caFile.toStdString();
     settings.use_trace = m_traces->isChecked();
     const auto address = node::NodeAddress::from(settings.url, settings.headers);
     if (!address) {
@@ -184,6 +206,7 @@ void RecordDialog::start()
         return;
     }
     m_settings.setNodeUrl(QString::fromStdString(address->without_secrets()));
+    m_settings.setNodeCaFile(caFile);
     m_isRecording = true;
     m_stop = std::make_unique<StopSource>();
     showProgress(tr("asking the node"), 0, 0);

@@ -21,7 +21,7 @@ namespace lanescope::app {
 class Settings;
 
 /// Takes a block from a node, on a thread of its own, into a file. Remembers the URL, without what may be
-/// secret in it.
+/// secret in it, and the certificates to trust.
 class RecordDialog final : public QDialog {
     Q_OBJECT
 
@@ -41,6 +41,7 @@ signals:
 
 private:
     void makeFields();
+    void chooseCaFile();
     void choosePath();
     void start();
     void run(const NodeSettings& settings, const std::string& block, const QString& pattern);
@@ -53,8 +54,10 @@ private:
     QLineEdit* m_url = nullptr;
     QLineEdit* m_block = nullptr;
     QLineEdit* m_header = nullptr;
+    QLineEdit* m_caFile = nullptr;
+    QPushButton* m_chooseCaFile = nullptr;
     QLineEdit* m_path = nullptr;
-    QPushButton* m_choose = nullptr;
+    QPushButton* m_choosePath = nullptr;
     QCheckBox* m_traces = nullptr;
     QLabel* m_status = nullptr;
     QLabel* m_problem = nullptr;

@@ -156,6 +156,16 @@ void Settings::setNodeUrl(const QString& url)
     m_settings.setValue(QStringLiteral("node/url"), url);
 }
 
+QString Settings::nodeCaFile() const
+{
+    return m_settings.value(QStringLiteral("node/caFile")).toString();
+}
+
+void Settings::setNodeCaFile(const QString& path)
+{
+    m_settings.setValue(QStringLiteral("node/caFile"), path);
+}
+
 QStringList Settings::recentFiles() const
 {
     return m_settings.value(QStringLiteral("recentFiles")).toStringList();

@@ -43,6 +43,9 @@ public:
     /// Of the node that was asked last, without what may be secret in it.
     [[nodiscard]] QString nodeUrl() const;
     void setNodeUrl(const QString& url);
+    /// Of the certificates that such a node's is trusted by, PEM; empty: the system's.
+    [[nodiscard]] QString nodeCaFile() const;
+    void setNodeCaFile(const QString& path);
 
     /// Where the contracts of a file are; empty: not chosen.
     [[nodiscard]] QString contractsFolder(const QString& file) const;

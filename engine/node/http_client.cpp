@@ -2,10 +2,14 @@
 #include "node/http_client.h"
 
 #include <curl/curl.h>
+#include <openssl/x509_vfy.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdio>
 #include <new>
+#include <system_error>
 
 namespace lanescope::node {
 
@@ -37,7 +41,22 @@ std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* user)
     return count;
 }
 
-HttpProblem::Kind kind_of(CURLcode code)
+/// Why a server's certificate was refused. `verified`: what OpenSSL says, an X509_V_ERR.
+HttpProblem::Kind kind_of_certificate(long verified)
+{
+    switch (verified) {
+    case X509_V_OK:
+    case X509_V_ERR_UNSPECIFIED:  // OpenSSL was content; it is libcurl that compares the names
+        return HttpProblem::Kind::other_host;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+        return HttpProblem::Kind::expired;
+    default:
+        return HttpProblem::Kind::untrusted;
+    }
+}
+
+HttpProblem::Kind kind_of(CURLcode code, long verified)
 {
     switch (code) {
     case CURLE_COULDNT_CONNECT:
@@ -57,17 +76,33 @@ HttpProblem::Kind kind_of(CURLcode code)
     case CURLE_BAD_CONTENT_ENCODING:
         return HttpProblem::Kind::dropped;
     case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_ISSUER_ERROR:
-    case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_ENGINE_NOTFOUND:
     case CURLE_SSL_INVALIDCERTSTATUS:
         return HttpProblem::Kind::tls;
+    case CURLE_SSL_CACERT_BADFILE:
+        return HttpProblem::Kind::bad_ca_file;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return kind_of_certificate(verified);
     default:
         return HttpProblem::Kind::other;
     }
+}
+
+/// What keeps a file from being one of certificates, of which libcurl says only that it is none.
+std::string ca_file_problem(const std::string& path)
+{
+    std::FILE* const file = std::fopen(path.c_str(), "rb");
+    // A folder can be opened, but not read.
+    const bool is_read = file != nullptr && (std::fgetc(file) != EOF || std::ferror(file) == 0);
+    const int error = errno;
+    if (file != nullptr) {
+        std::fclose(file);
+    }
+    return path + ": " +
+           (is_read ? "holds no certificate in PEM" : std::generic_category().message(error));
 }
 
 }  // namespace
@@ -189,8 +224,14 @@ std::variant<HttpAnswer, HttpProblem> HttpClient::post(std::string_view json)
             "the answer passes " + std::to_string(limits_.max_answer_bytes) + " bytes"};
     }
     if (code != CURLE_OK) {
+        long verified = X509_V_OK;
+        curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verified);
+        const HttpProblem::Kind kind = kind_of(code, verified);
+        if (kind == HttpProblem::Kind::bad_ca_file && !limits_.ca_file.empty()) {
+            return HttpProblem{kind, ca_file_problem(limits_.ca_file)};
+        }
         const char* text = handles_->error.data();
-        return HttpProblem{kind_of(code), *text != '\0' ? text : curl_easy_strerror(code)};
+        return HttpProblem{kind, *text != '\0' ? text : curl_easy_strerror(code)};
     }
     HttpAnswer answer;
     curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &answer.status);
@@ -198,6 +239,9 @@ std::variant<HttpAnswer, HttpProblem> HttpClient::post(std::string_view json)
     if (curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds) == CURLE_OK && seconds > 0) {
         answer.retry_after = std::chrono::seconds(seconds);
     }
+    const char* redirect = nullptr;
+    curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &redirect);
+    answer.redirect = redirect != nullptr ? redirect : "";
     answer.body = std::move(incoming.body);
     return answer;
 }

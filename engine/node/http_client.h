@@ -20,6 +20,7 @@ struct HttpAnswer {
     long status = 0;
     Bytes body;
     std::optional<std::chrono::seconds> retry_after;  ///< of the header Retry-After
+    std::string redirect;  ///< where the server would have had us go, which is not followed
 };
 
 /// Why nothing whole came back.
@@ -28,9 +29,13 @@ struct HttpProblem {
         refused,       ///< nobody listens there
         unknown_host,  ///< no such name
         timed_out,
-        dropped,    ///< the connection ended in the middle
-        tls,        ///< no secure connection, or a certificate that cannot be trusted
-        too_large,  ///< the answer passes the ceiling
+        dropped,      ///< the connection ended in the middle
+        tls,          ///< no secure connection
+        bad_ca_file,  ///< the certificates to trust cannot be read
+        untrusted,    ///< the server's certificate comes from nobody who is trusted
+        expired,      ///< the server's certificate is no longer valid, or not yet
+        other_host,   ///< the server's certificate does not name the host of the URL
+        too_large,    ///< the answer passes the ceiling
         cancelled,
         other,
     };
@@ -42,7 +47,9 @@ struct HttpLimits {
     std::chrono::milliseconds timeout{120'000};  ///< of one exchange, from connecting to the end
     std::chrono::milliseconds connect_timeout{10'000};
     std::uint64_t max_answer_bytes = 1ull << 30;  ///< after decompression
-    std::string ca_file;  ///< certificates to trust, PEM; empty: the system's
+    /// Of certificates to trust, PEM; empty: the system's. Where libcurl has a folder of the system's too,
+    /// as Debian's has, those stay trusted.
+    std::string ca_file;
 };
 
 /// Posts JSON to one server and keeps its connection between requests. One thread at a time; the stop

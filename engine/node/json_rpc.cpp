@@ -222,9 +222,24 @@ void JsonRpcClient::judge_problem(Exchange& exchange, const HttpProblem& problem
         return fail(ErrorCode::io, "the connection was lost: " + problem.message,
                     "look into the node's log, or ask another node", false);
     case Kind::tls:
-        return fail(ErrorCode::io, "no trusted secure connection: " + problem.message,
-                    "correct the URL (http:// for a node without TLS), or add the node's "
-                    "certificate authority to the system's",
+        return fail(ErrorCode::io, "no secure connection: " + problem.message,
+                    "correct the URL (http:// for a node without TLS), or look into the node's log",
+                    true);
+    case Kind::bad_ca_file:
+        return fail(ErrorCode::io, "no certificates to trust: " + problem.message,
+                    "give a PEM file of certificates with --ca-file, or in SSL_CERT_FILE", true);
+    case Kind::untrusted:
+        return fail(ErrorCode::io, "the node's certificate is not trusted: " + problem.message,
+                    "if you know who issued it, give the issuer's certificate, a PEM file, with "
+                    "--ca-file, or in SSL_CERT_FILE",
+                    true);
+    case Kind::expired:
+        return fail(ErrorCode::io, "the node's certificate is not valid today: " + problem.message,
+                    "renew the node's certificate, or correct the clock of this machine", true);
+    case Kind::other_host:
+        return fail(ErrorCode::io, "the node's certificate is another host's: " + problem.message,
+                    "write a host into the URL that the certificate names, or give the node a "
+                    "certificate that names this one",
                     true);
     case Kind::too_large:
         return fail(ErrorCode::limit_exceeded, problem.message,
@@ -238,8 +253,9 @@ void JsonRpcClient::judge_status(Exchange& exchange, const HttpAnswer& answer) c
 {
     const std::string excerpt =
         answer.body.empty() ? "" : ", " + formats::quoted_excerpt(text_of(answer.body), 200);
-    const std::string problem =
-        "expected HTTP 200, found " + std::to_string(answer.status) + excerpt;
+    const auto redirect = NodeAddress::from(answer.redirect);
+    const std::string problem = "expected HTTP 200, found " + std::to_string(answer.status) +
+                                (redirect ? " to " + redirect->shown() : "") + excerpt;
     if (answer.status == 413) {
         exchange.too_many = true;
     }

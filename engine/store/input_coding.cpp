@@ -81,11 +81,6 @@ std::vector<std::pair<Uint256, Uint256>> in_order(const GivenAccount& account)
     return slots;
 }
 
-Error not_ours(const char* part)
-{
-    return {ErrorCode::malformed, std::string(part) + ": its content cannot be"};
-}
-
 Result<std::shared_ptr<const GivenState>> unpack_state(const PackedInput& packed)
 {
     std::vector<Bytes> codes;

@@ -32,6 +32,11 @@ Error damaged(std::string_view place, const char* what)
 
 }  // namespace
 
+Error not_ours(std::string_view part)
+{
+    return damaged(part, "its content cannot be");
+}
+
 Bytes seal(ByteView packed, std::string_view place)
 {
     Bytes content;

@@ -283,6 +283,9 @@ void pack_list(Unpacker& in, List& list, std::size_t least_bytes, Each each)
     }
 }
 
+/// The Error, malformed, of a part that says what no packing here writes.
+[[nodiscard]] Error not_ours(std::string_view part);
+
 /// Packed values as they lie in the file: compressed where that pays, with a checksum over content
 /// and `place`, so that a blob in the wrong row is found out too.
 [[nodiscard]] Bytes seal(ByteView packed, std::string_view place);

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "recording/recording.h"
-#include "store/input_coding.h"
-#include "store/packing.h"
+#include "store/location_coding.h"
+#include "store/worker_coding.h"
 
 #include <array>
 #include <memory>
@@ -28,27 +28,12 @@ struct RunHead {
     std::vector<Worker> workers;
 };
 
-/// The lists that a worker recorded.
-enum class WorkerPart : std::uint8_t { spans, decisions, aborts, incarnations, access_times };
-inline constexpr std::array<const char*, 5> worker_part_names{"spans", "decisions", "aborts",
-                                                              "incarnations", "access_times"};
-
 [[nodiscard]] RunHead head_of(const RunRecord& run);
 [[nodiscard]] Bytes pack_run_head(const RunHead& head);
 [[nodiscard]] Result<RunHead> unpack_run_head(ByteView packed);
 
-/// What the run's LocationIds stand for: chunks of accounts, then chunks of slots.
-struct PackedLocations {
-    std::vector<Bytes> account_names;
-    std::vector<Bytes> slot_names;
-};
-[[nodiscard]] PackedLocations pack_locations(const LocationTable& table, const Places& places);
-
 /// The code that the run's transactions created, in order of its hashes, as chunks.
 [[nodiscard]] std::vector<Bytes> pack_code(const CodeTable& code);
-
-/// One list of one worker, as chunks.
-[[nodiscard]] std::vector<Bytes> pack_worker_part(const WorkerLog& log, WorkerPart part);
 
 /// Builds a run up again: construct, then restore_locations(), then the code and every worker part, then
 /// finish().

@@ -3,12 +3,16 @@
 #include "app/window/record_dialog.h"
 #include "gui/window_driver.h"
 #include "support/anvil_node.h"
+#include "support/certificates.h"
 #include "support/fault_proxy.h"
 
+#include <QApplication>
 #include <QElapsedTimer>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTimer>
 
 using namespace lanescope;
 using namespace lanescope::app;
@@ -36,7 +40,7 @@ struct Opened {
     [[nodiscard]] QPushButton* button(const QString& text) const
     {
         for (QPushButton* button : dialog->findChildren<QPushButton*>()) {
-            if (button->text().remove('&') == text) {
+            if (button->text().remove('&') == text || button->accessibleName() == text) {
                 return button;
             }
         }
@@ -79,6 +83,41 @@ private slots:
         QVERIFY(QFile::exists(driver.path("block-1.json.gz")));
         QCOMPARE(driver.settings().nodeUrl(), proxy.url());
         QVERIFY(driver.untilRunIsShown());
+    }
+
+    void whomToTrustIsAskedForAndRemembered()
+    {
+        const CertificateAuthority authority("Test authority");
+        const FaultProxy proxy(node_->port(), authority.issue("IP:127.0.0.1", Validity::now()));
+        WindowDriver driver;
+        const QString caFile = driver.path("ca.pem");
+        QFile file(caFile);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(authority.pem()) > 0);
+        file.close();
+        const Opened opened(driver);
+        opened.field("URL of the node")->setText(proxy.url());
+        opened.field("File")->setText(driver.path("block.json.gz"));
+        opened.button("Record")->click();
+        QVERIFY(WindowDriver::until([&] { return !opened.dialog->isRecording(); }));
+        QVERIFY2(opened.problem().contains("not trusted"), qPrintable(opened.problem()));
+
+        QTimer::singleShot(0, [&] {
+            auto* const chooser = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            QVERIFY(chooser != nullptr);
+            chooser->selectFile(caFile);
+            static_cast<QDialog*>(chooser)->accept();
+        });
+        opened.button("Choose the CA file")->click();
+        QCOMPARE(opened.field("CA file")->text(), caFile);
+        QSignalSpy loaded(&driver.window(), &MainWindow::opened);
+        opened.button("Record")->click();
+        QVERIFY(WindowDriver::until([&] { return !loaded.empty(); }));
+        QCOMPARE(driver.settings().nodeCaFile(), caFile);
+        QVERIFY(driver.untilRunIsShown());
+        RecordDialog again(driver.settings());
+        const auto edits = again.findChildren<QLineEdit*>();
+        QVERIFY(std::any_of(edits.begin(), edits.end(),
+                            [&](const QLineEdit* edit) { return edit->text() == caFile; }));
     }
 
     void whatCannotBeAskedForCannotBeStarted()

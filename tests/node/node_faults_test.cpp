@@ -286,7 +286,7 @@ private slots:
         app::NodeSettings asked = settings();
         asked.url = "https://127.0.0.1:" + std::to_string(node_->port());
         const QString message = failure(asked);
-        QVERIFY2(message.contains("secure connection") && message.contains("http://"),
+        QVERIFY2(message.contains("no secure connection") && message.contains("http://"),
                  qPrintable(message));
     }
 

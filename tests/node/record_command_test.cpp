@@ -2,6 +2,7 @@
 // `lanescope record` against a real node, and what the other commands make of its files.
 #include "formats/file_bytes.h"
 #include "support/anvil_node.h"
+#include "support/certificates.h"
 #include "support/fault_proxy.h"
 #include "support/program.h"
 
@@ -206,6 +207,71 @@ private slots:
         QVERIFY2(!(ran.output + ran.errors).contains("k3yk3yk3y"), ran.text());
     }
 
+    void aBlockComesOverHttps()
+    {
+        const CertificateAuthority authority("Test authority");
+        const FaultProxy proxy(node_->port(), authority.issue("IP:127.0.0.1", Validity::now()));
+        write("ca.pem", authority.pem());
+        const QString block = path("block.json.gz");
+        const Ran recorded = runLanescope(
+            {"record", "--rpc", proxy.url(), "--ca-file", path("ca.pem"), "-o", block});
+        VERIFY_EXIT(recorded, 0);
+        QVERIFY2(recorded.output.contains("receiptsRoot"), recorded.text());
+        VERIFY_EXIT(runLanescope({"verify", block}), 0);
+    }
+
+    void theCommandLineSaysWhomToTrustBeforeTheEnvironment_data()
+    {
+        QTest::addColumn<QString>("option");
+        QTest::addColumn<QString>("variable");
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("the system alone") << ""
+                                          << ""
+                                          << "not trusted";
+        QTest::newRow("the environment") << ""
+                                         << "right.pem"
+                                         << "";
+        QTest::newRow("a stranger in the environment") << ""
+                                                       << "wrong.pem"
+                                                       << "not trusted";
+        QTest::newRow("no file in the environment") << ""
+                                                    << "missing.pem"
+                                                    << "missing.pem: No such file";
+        QTest::newRow("the option before the environment") << "right.pem"
+                                                           << "wrong.pem"
+                                                           << "";
+        QTest::newRow("a stranger in the option") << "wrong.pem"
+                                                  << "right.pem"
+                                                  << "not trusted";
+    }
+    void theCommandLineSaysWhomToTrustBeforeTheEnvironment()
+    {
+        QFETCH(QString, option);
+        QFETCH(QString, variable);
+        QFETCH(QString, problem);
+        const CertificateAuthority authority("Test authority");
+        const FaultProxy proxy(node_->port(), authority.issue("IP:127.0.0.1", Validity::now()));
+        write("right.pem", authority.pem());
+        write("wrong.pem", CertificateAuthority("Stranger").pem());
+        QStringList words{"record", "--rpc", proxy.url(), "-o", path("block.json")};
+        if (!option.isEmpty()) {
+            words += {"--ca-file", path(option)};
+        }
+        const Ran ran = runLanescope(
+            words, {{"SSL_CERT_FILE", variable.isEmpty() ? QString() : path(variable)}});
+        VERIFY_EXIT(ran, problem.isEmpty() ? 0 : 2);
+        QVERIFY2(ran.errors.contains(problem.toUtf8()), ran.text());
+        QCOMPARE(ran.errors.contains("--ca-file"), !problem.isEmpty());
+        QCOMPARE(QFile::exists(path("block.json")), problem.isEmpty());
+    }
+
+    void whomToTrustIsNoMatterOverHttp()
+    {
+        const Ran ran = runLanescope({"record", "--rpc", node_->url(), "-o", path("block.json")},
+                                     {{"SSL_CERT_FILE", path("missing.pem")}});
+        VERIFY_EXIT(ran, 0);
+    }
+
     void whereNothingCanBeWrittenNothingIs()
     {
         QVERIFY(QDir(folder_->path()).mkdir("block.json"));
@@ -219,6 +285,11 @@ private:
     [[nodiscard]] QString file(qulonglong number) const
     {
         return path(QStringLiteral("block-%1.json.gz").arg(number));
+    }
+    void write(const QString& name, const QByteArray& content) const
+    {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
     }
     [[nodiscard]] static QByteArray content(const QString& path)
     {

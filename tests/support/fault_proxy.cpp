@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/fault_proxy.h"
 
+#include <QSslConfiguration>
+#include <QSslSocket>
 #include <QTcpServer>
+
+#include <utility>
 
 namespace lanescope::test {
 
@@ -29,9 +33,34 @@ QByteArray whole_answer(int status, const QByteArray& headers, const QByteArray&
            "Content-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
 }
 
+/// Greets its clients by TLS, without an event loop: a socket shakes hands when it is waited for.
+class TlsServer final : public QTcpServer {
+public:
+    explicit TlsServer(const TlsIdentity& identity)
+    {
+        configuration_.setLocalCertificate(identity.certificate);
+        configuration_.setPrivateKey(identity.key);
+        configuration_.setPeerVerifyMode(QSslSocket::VerifyNone);
+    }
+
+protected:
+    void incomingConnection(qintptr descriptor) override
+    {
+        auto* const socket = new QSslSocket(this);
+        socket->setSslConfiguration(configuration_);
+        socket->setSocketDescriptor(descriptor);
+        socket->startServerEncryption();
+        addPendingConnection(socket);
+    }
+
+private:
+    QSslConfiguration configuration_;
+};
+
 }  // namespace
 
-FaultProxy::FaultProxy(quint16 node_port) : node_port_(node_port)
+FaultProxy::FaultProxy(quint16 node_port, std::optional<TlsIdentity> identity)
+    : node_port_(node_port), identity_(std::move(identity))
 {
     std::promise<quint16> port;
     auto listening = port.get_future();
@@ -61,11 +90,12 @@ QByteArray FaultProxy::last_headers() const
 
 void FaultProxy::serve(std::promise<quint16> port)
 {
-    QTcpServer server;
-    port.set_value(server.listen(QHostAddress::LocalHost, 0) ? server.serverPort() : quint16{0});
+    const std::unique_ptr<QTcpServer> server =
+        identity_ ? std::make_unique<TlsServer>(*identity_) : std::make_unique<QTcpServer>();
+    port.set_value(server->listen(QHostAddress::LocalHost, 0) ? server->serverPort() : quint16{0});
     while (!stopping_) {
-        if (server.waitForNewConnection(poll_milliseconds)) {
-            const std::unique_ptr<QTcpSocket> client(server.nextPendingConnection());
+        if (server->waitForNewConnection(poll_milliseconds)) {
+            const std::unique_ptr<QTcpSocket> client(server->nextPendingConnection());
             handle(*client);
         }
     }
@@ -76,6 +106,9 @@ void FaultProxy::handle(QTcpSocket& client)
     QByteArray received;
     while (!stopping_ && client.state() == QAbstractSocket::ConnectedState) {
         client.waitForReadyRead(poll_milliseconds);
+        if (!client.isOpen()) {
+            return;  // who does not trust the identity shakes no hands
+        }
         received += client.readAll();
         const qsizetype head_end = received.indexOf("\r\n\r\n");
         if (head_end < 0) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "support/certificates.h"
+
 #include <QByteArray>
 #include <QJsonDocument>
 #include <QString>
@@ -10,6 +12,7 @@
 #include <functional>
 #include <future>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace lanescope::test {
@@ -42,14 +45,14 @@ struct Reaction {
     }
 };
 
-/// An HTTP proxy on a free loopback port, before a real node, that breaks what it is told to. On a thread
-/// of its own; one client at a time.
+/// An HTTP proxy on a free loopback port, before a real node, that breaks what it is told to; of HTTPS, if it
+/// gets an identity to show. On a thread of its own; one client at a time.
 class FaultProxy {
 public:
     /// Decides by the request's body, and how many requests came before it.
     using Script = std::function<Reaction(const QByteArray& request, int index)>;
 
-    explicit FaultProxy(quint16 node_port);
+    explicit FaultProxy(quint16 node_port, std::optional<TlsIdentity> identity = {});
     ~FaultProxy();
     FaultProxy(const FaultProxy&) = delete;
     FaultProxy& operator=(const FaultProxy&) = delete;
@@ -60,7 +63,10 @@ public:
     /// Headers of the last request, as they came.
     [[nodiscard]] QByteArray last_headers() const;
     [[nodiscard]] quint16 port() const { return port_; }
-    [[nodiscard]] QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(port_); }
+    [[nodiscard]] QString url() const
+    {
+        return QStringLiteral("%1://127.0.0.1:%2").arg(identity_ ? "https" : "http").arg(port_);
+    }
 
 private:
     void serve(std::promise<quint16> port);
@@ -70,6 +76,7 @@ private:
     [[nodiscard]] QByteArray ask_node(const QByteArray& request) const;
 
     quint16 node_port_;
+    std::optional<TlsIdentity> identity_;
     quint16 port_ = 0;
     mutable std::mutex mutex_;
     Script script_;

@@ -3,7 +3,9 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QMap>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QStringList>
 
 namespace lanescope::test {
@@ -24,10 +26,15 @@ struct Ran {
     }
 };
 
-/// Runs the real `lanescope` with these words and waits for its end.
-inline Ran runLanescope(const QStringList& words)
+/// Runs the real `lanescope` with these words and waits for its end. `environment` adds to this program's.
+inline Ran runLanescope(const QStringList& words, const QMap<QString, QString>& environment = {})
 {
     QProcess process;
+    QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
+    for (auto variable = environment.begin(); variable != environment.end(); ++variable) {
+        variables.insert(variable.key(), variable.value());
+    }
+    process.setProcessEnvironment(variables);
     process.start(QStringLiteral(LANESCOPE_PROGRAM), words);
     Ran ran;
     if (process.waitForFinished(300'000) && process.exitStatus() == QProcess::NormalExit) {
