@@ -117,6 +117,8 @@ public:
     {
         return accounts_.find(address);
     }
+    /// Accounts and slots that have been named.
+    [[nodiscard]] std::size_t named() const noexcept { return accounts_.size() + slots_.size(); }
     [[nodiscard]] const Address& address(AccountIndex index) const noexcept
     {
         return accounts_[index].key;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include <sys/resource.h>
 
@@ -75,7 +76,8 @@ public:
             const Ticks now = clock.now();
             const std::span receipts(progress_.result().receipts);
             gain.executed(std::span(transactions).subspan(first, next - first),
-                          receipts.subspan(first, next - first), clock.seconds(now - before) * 1e6);
+                          receipts.subspan(first, next - first), std::exchange(locations_, 0),
+                          clock.seconds(now - before) * 1e6);
             before = now;
             together = options_.parallel_from ? 1 : std::clamp(next / 16, 1u, 64u);
         }
@@ -101,6 +103,7 @@ private:
             executor_.execute(input_.block.transactions[i], context_, world_, options_.stop);
         const std::optional<Uint256> fee =
             result.beneficiary_destructed ? std::nullopt : std::optional(result.beneficiary_fee);
+        locations_ += executor_.journal().named();
         const auto gas = static_cast<std::uint64_t>(result.gas_used);
         const bool unwound = result.kind == TransactionResult::Kind::unwound;
         Status committed = progress_.commit(index, std::move(result), executor_.journal());
@@ -132,6 +135,7 @@ private:
     const BlockRunner::Options& options_;
     WorkerRecorder recorder_;
     std::vector<IncarnationRecord> foreseen_;
+    std::size_t locations_ = 0;  ///< named, since somebody asked
 };
 
 RunEnd end_of(const Status& status)

@@ -19,6 +19,9 @@ constexpr double transfer_in_sequence = 0.6;
 constexpr double transfer_in_parallel = 2;
 /// Of a transaction that runs code, in sequence 1.
 constexpr double code_in_parallel = 1.4;
+/// Of one that names more locations a microsecond than that: what versions cost more is most of its time.
+constexpr double many_locations = 1.2;
+constexpr double state_in_parallel = 2.4;
 /// Tables made, workers woken, changes put into the world.
 constexpr double start_microseconds = 200;
 
@@ -36,12 +39,14 @@ ParallelGain::ParallelGain(std::span<const Transaction> transactions, std::uint3
 }
 
 void ParallelGain::executed(std::span<const Transaction> transactions,
-                            std::span<const Receipt> receipts, double microseconds) noexcept
+                            std::span<const Receipt> receipts, std::size_t locations,
+                            double microseconds) noexcept
 {
     const auto count = static_cast<double>(transactions.size());
     const double each = microseconds / count;
     executed_ += count;
     microseconds_ += microseconds;
+    const bool is_state = static_cast<double>(locations) > many_locations * microseconds;
     for (std::size_t i = 0; i < transactions.size(); ++i) {
         Kind& kind = kind_of(transactions[i]);
         const auto limit = static_cast<double>(transactions[i].gas_limit);
@@ -53,7 +58,7 @@ void ParallelGain::executed(std::span<const Transaction> transactions,
         if (used <= no_code_gas || (used <= transfer_gas && each < transfer_microseconds)) {
             ++kind.transfers;
         } else {
-            kind.code_microseconds += each;
+            (is_state ? kind.state_microseconds : kind.code_microseconds) += each;
         }
     }
 }
@@ -66,8 +71,9 @@ bool ParallelGain::is_expected() const noexcept
     double spared = -start_microseconds;
     for (const Kind& kind : kinds_) {
         if (kind.executed > 0) {
-            spared += std::max(0.0, kind.gas_left) * kind.code_microseconds / kind.limits *
-                      (1 - code_in_parallel / cores_);
+            spared += std::max(0.0, kind.gas_left) / kind.limits *
+                      (kind.code_microseconds * (1 - code_in_parallel / cores_) +
+                       kind.state_microseconds * (1 - state_in_parallel / cores_));
             spared -= std::max(0.0, kind.left) * kind.transfers / kind.executed *
                       (transfer_in_parallel / cores_ - transfer_in_sequence);
         }

@@ -4,6 +4,7 @@
 #include "chain/receipt.h"
 #include "chain/transaction.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -17,9 +18,10 @@ public:
     /// `cores`: that the workers can really use.
     ParallelGain(std::span<const Transaction> transactions, std::uint32_t cores) noexcept;
 
-    /// The next transactions have these receipts, and took so much together.
+    /// The next transactions have these receipts, named so many accounts and slots, each counted once a
+    /// transaction, and took so much together.
     void executed(std::span<const Transaction> transactions, std::span<const Receipt> receipts,
-                  double microseconds) noexcept;
+                  std::size_t locations, double microseconds) noexcept;
 
     /// Whether those left would take less time in parallel.
     [[nodiscard]] bool is_expected() const noexcept;
@@ -31,9 +33,10 @@ private:
         double left = 0;
         double gas_left = 0;  ///< sum of their gas limits
         double executed = 0;
-        double transfers = 0;          ///< of these
-        double limits = 0;             ///< sum of their gas limits
-        double code_microseconds = 0;  ///< of those that are no transfers
+        double transfers = 0;           ///< of these
+        double limits = 0;              ///< sum of their gas limits
+        double code_microseconds = 0;   ///< of those that are no transfers
+        double state_microseconds = 0;  ///< of those that do little but look at the state
     };
     [[nodiscard]] Kind& kind_of(const Transaction& transaction) noexcept
     {

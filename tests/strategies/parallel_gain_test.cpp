@@ -28,7 +28,7 @@ Receipt receipt(std::uint64_t gas_used)
 /// After how many of the block's transactions a gain is expected; none for never.
 std::optional<std::size_t> expected_after(const std::vector<Transaction>& transactions,
                                           std::uint32_t cores, std::uint64_t gas_used,
-                                          double microseconds)
+                                          double microseconds, std::size_t locations = 3)
 {
     ParallelGain gain(transactions, cores);
     const std::vector<Receipt> receipts(1, receipt(gas_used));
@@ -36,7 +36,7 @@ std::optional<std::size_t> expected_after(const std::vector<Transaction>& transa
         if (gain.is_expected()) {
             return i;
         }
-        gain.executed(std::span(transactions).subspan(i, 1), receipts, microseconds);
+        gain.executed(std::span(transactions).subspan(i, 1), receipts, locations, microseconds);
     }
     return std::nullopt;
 }
@@ -88,6 +88,14 @@ private slots:
     {
         const std::vector block(400, transaction(90'000, true));
         QVERIFY(!expected_after(block, 2, 21'500, 0.8));
+    }
+
+    void whatDoesLittleButLookAtTheStateGainsOnMoreCoresOnly()
+    {
+        const std::vector block(9, transaction(60'000, true));
+        QVERIFY(expected_after(block, 2, 50'000, 180, 40));
+        QVERIFY(!expected_after(block, 2, 50'000, 180, 400));
+        QVERIFY(expected_after(block, 4, 50'000, 180, 400));
     }
 
     void oneCoreNeverGains()
