@@ -320,8 +320,10 @@ void GraphScene::paintLabels(QPainter& painter) const
         const QString function =
             functionName(*m_picture, m_picture->run().input->block.transactions[transaction]);
         const QString named = text + QLatin1Char(' ') + function;
-        // A name that runs into the next layer's is no help.
-        if (!function.isEmpty() && small.horizontalAdvance(named) < m_camera.scaleX - 10) {
+        const double toEdge = std::min(at.x() - area().left(), area().right() - at.x()) - 4;
+        // A name that runs into the next layer's is no help, nor one that is cut off.
+        if (!function.isEmpty() &&
+            small.horizontalAdvance(named) < std::min(m_camera.scaleX - 10, 2 * toEdge)) {
             text = named;
         }
         const double width = small.horizontalAdvance(text);

@@ -129,8 +129,13 @@ QRectF GraphScene::area() const
 
 GraphScene::Camera GraphScene::fitted() const
 {
-    const QRectF room = area().adjusted(26, 18, -40, -14);
+    QRectF room = area().adjusted(26, 18, -40, -14);
     const double columns = m_graph.width;
+    // Where names have room between the layers, they get it beside the outermost, too.
+    constexpr double named = 124;
+    if (room.width() / columns >= named) {
+        room.adjust(named / 2 - 26, 0, 40 - named / 2, 0);
+    }
     Camera camera;
     // A unit never grows so large that neighbours lose sight of each other.
     camera.scaleX = std::min(std::max(1.0, room.width()) / columns, 150.0);
