@@ -96,14 +96,14 @@ private slots:
     {
         FactTable table;
         fillTransactions(table, m_picture);
-        const auto& executions = m_picture->re_executions.transactions;
-        QCOMPARE(table.rowCount(), static_cast<int>(executions.size()));
+        const analysis::Incarnations& all = m_picture->incarnations;
+        QCOMPARE(table.rowCount(), static_cast<int>(all.transaction_count()));
         const int incarnations = columnOf(table, QStringLiteral("incarnations"));
         const int gas = columnOf(table, QStringLiteral("gas"));
         qulonglong sum = 0;
         for (int row = 0; row < table.rowCount(); ++row) {
             QCOMPARE(raw(table, row, incarnations).toUInt(),
-                     executions[static_cast<std::size_t>(row)].incarnations);
+                     all.executions_of(static_cast<std::uint32_t>(row)).incarnations);
             sum += raw(table, row, gas).toULongLong();
         }
         QCOMPARE(sum, qulonglong{m_picture->totals.committed_gas});
@@ -163,7 +163,7 @@ private slots:
         QVERIFY(facts);
         QVERIFY2(facts->outcome.startsWith(QStringLiteral("aborted")), qPrintable(facts->outcome));
         QVERIFY2(facts->why.startsWith(QStringLiteral("read ")), qPrintable(facts->why));
-        const auto& abort = *m_picture->incarnations.find(aborted)->abort;
+        const Abort& abort = *m_picture->incarnations.find(aborted)->abort;
         const auto stale = std::count_if(facts->reads.begin(), facts->reads.end(),
                                          [](const AccessFact& read) { return read.stale; });
         QCOMPARE(static_cast<std::size_t>(stale), abort.mismatches.size());

@@ -115,9 +115,9 @@ private slots:
              ++transaction) {
             for (std::uint32_t incarnation = 0; incarnation < 5; ++incarnation) {
                 const TxVersion version{transaction, incarnation};
-                const auto* found = incarnations.find(version);
+                const auto found = incarnations.find(version);
                 QCOMPARE(incarnations.fate_of(version),
-                         found == nullptr ? analysis::Fate::undecided : found->fate);
+                         found ? found->fate : analysis::Fate::undecided);
             }
         }
     }

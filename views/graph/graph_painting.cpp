@@ -271,7 +271,7 @@ void GraphScene::paintPath(QPainter& painter) const
 void GraphScene::paintNode(QPainter& painter, std::uint32_t node) const
 {
     const std::uint32_t transaction = m_graph.nodes[node].transaction;
-    const auto& executions = m_picture->re_executions.transactions[transaction];
+    const auto executions = m_picture->incarnations.executions_of(transaction);
     const SpanLook look = executions.aborted > 0                      ? SpanLook::aborted
                           : executions.suspended > 0                  ? SpanLook::suspended
                           : transaction < m_picture->totals.committed ? SpanLook::useful

@@ -233,7 +233,7 @@ QString GraphScene::nodeText(std::uint32_t node) const
     const std::uint32_t transaction = m_graph.nodes[node].transaction;
     const analysis::RunAnalysis& run = *m_picture;
     const auto all = run.incarnations.of(transaction);
-    const auto& executions = run.re_executions.transactions[transaction];
+    const auto executions = run.incarnations.executions_of(transaction);
     QString text =
         tr("tx %1 · depth %2").arg(groupedText(transaction)).arg(m_graph.nodes[node].depth) +
         QLatin1Char('\n') + callText(run, run.run().input->block.transactions[transaction]);

@@ -339,7 +339,7 @@ void GraphView::fillTable()
     columns.push_back(
         {tr("re-executions"), tr("incarnations after the first"), [node, picture](int row) {
              return QVariant(
-                 picture->re_executions.transactions[node(row).transaction].re_executions());
+                 picture->incarnations.executions_of(node(row).transaction).re_executions());
          }});
     columns.push_back({tr("wasted, µs"), tr("time of incarnations that were aborted or suspended"),
                        [degrees, picture](int row) {

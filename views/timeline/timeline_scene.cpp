@@ -247,7 +247,7 @@ QString TimelineScene::textOf(const TimelineHit& hit) const
         return text;
     }
     const analysis::RunAnalysis& run = m_index->picture();
-    if (const auto* incarnation = run.incarnations.find(span.version)) {
+    if (const auto incarnation = run.incarnations.find(span.version)) {
         text += QLatin1Char('\n') + tr("%1 gas").arg(groupedText(incarnation->gas));
     }
     for (const Cause& cause : causesOf(run, span.version)) {
