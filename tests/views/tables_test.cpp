@@ -92,6 +92,28 @@ private slots:
         QVERIFY(shares < 100.001);
     }
 
+    void aTableElidesNothingThatItHasRoomFor()
+    {
+        FactTable facts;
+        fillTransactions(facts, m_picture);
+        for (const int width : {300, 4000}) {
+            TablePanel panel;
+            panel.setWidestColumn(60);
+            panel.resize(width, 300);
+            panel.show();
+            panel.setModel(&facts, QStringLiteral("transactions"));
+            for (int i = 0; i + 1 < facts.columnCount(); ++i) {  // the last takes what is left
+                const int shown = panel.table()->columnWidth(i);
+                const int text = panel.table()->fontMetrics().horizontalAdvance(
+                    facts.index(0, i).data().toString());
+                QVERIFY2(
+                    width == 300 ? shown <= 60 : shown > text,
+                    qPrintable(
+                        QStringLiteral("column %1 of %2 px: %3 px").arg(i).arg(width).arg(shown)));
+            }
+        }
+    }
+
     void transactionsSayWhatTheAnalysisSays()
     {
         FactTable table;

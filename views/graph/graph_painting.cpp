@@ -310,6 +310,10 @@ void GraphScene::paintLabels(QPainter& painter) const
         return;
     }
     painter.setFont(m_fonts.small);
+    // Under a node where its row has the height for both, else beside it.
+    const double widest = widestRadius();
+    const bool isUnder = m_camera.scaleY >= 2 * widest + small.height() + 3;
+    const double room = m_camera.scaleX - 10 - (isUnder ? 0 : 2 * widest + 3);
     for (std::uint32_t i = 0; i < m_graph.nodes.size(); ++i) {
         const QPointF at = placeOf(i);
         if (!area().contains(at)) {
@@ -319,14 +323,22 @@ void GraphScene::paintLabels(QPainter& painter) const
         QString text = QString::number(transaction);
         const QString function =
             functionName(*m_picture, m_picture->run().input->block.transactions[transaction]);
+        const double radius = radiusOf(i);
+        const auto boxOf = [&](const QString& label) {
+            const double width = small.horizontalAdvance(label);
+            const QPointF corner = isUnder
+                                       ? QPointF(at.x() - width / 2 - 2, at.y() + radius + 1)
+                                       : QPointF(at.x() + radius + 3, at.y() - small.height() / 2);
+            return QRectF(corner, QSizeF(width + 4, small.height()));
+        };
+        // A name that runs into the next layer's, or out of sight, is no help.
         const QString named = text + QLatin1Char(' ') + function;
-        // A name that runs into the next layer's is no help.
-        if (!function.isEmpty() && small.horizontalAdvance(named) < m_camera.scaleX - 10) {
+        if (const QRectF box = boxOf(named); !function.isEmpty() && box.width() - 4 < room &&
+                                             box.left() >= area().left() &&
+                                             box.right() <= area().right()) {
             text = named;
         }
-        const double width = small.horizontalAdvance(text);
-        const QRectF box(at.x() - width / 2 - 2, at.y() + radiusOf(i) + 1, width + 4,
-                         small.height());
+        const QRectF box = boxOf(text);
         QColor back = m_palette->panel;
         back.setAlphaF(0.75f);
         painter.fillRect(box, back);

@@ -22,7 +22,7 @@ GraphView::GraphView(Selection& selection, QWidget* parent) : View(selection, pa
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     m_filter = new QLineEdit(this);
-    m_filter->setPlaceholderText(tr("Filter by contract or slot"));
+    m_filter->setPlaceholderText(tr("Filter …"));
     m_filter->setAccessibleName(tr("Filter of the conflict graph"));
     m_filter->setToolTip(
         tr("Shows conflicts in locations whose text contains this, for instance 'slot 0x2' or a "
