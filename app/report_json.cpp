@@ -132,8 +132,8 @@ private:
                                             {"transactions", number(count.transactions)}});
         }
         QJsonArray transactions;
-        for (std::size_t i = 0; i < again.transactions.size(); ++i) {
-            const TransactionExecutions& one = again.transactions[i];
+        for (std::uint32_t i = 0; i < m_report.incarnations.transaction_count(); ++i) {
+            const TransactionExecutions one = m_report.incarnations.executions_of(i);
             if (one.re_executions() > 0) {
                 transactions.append(QJsonObject{{"transaction", number(i)},
                                                 {"incarnations", number(one.incarnations)},

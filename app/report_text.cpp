@@ -216,8 +216,9 @@ private:
         }
         distribution.print(false);
         std::vector<std::uint32_t> most;
-        for (std::uint32_t i = 0; i < again.transactions.size(); ++i) {
-            if (again.transactions[i].re_executions() > 0) {
+        const Incarnations& incarnations = m_report.incarnations;
+        for (std::uint32_t i = 0; i < incarnations.transaction_count(); ++i) {
+            if (incarnations.executions_of(i).re_executions() > 0) {
                 most.push_back(i);
             }
         }
@@ -225,12 +226,12 @@ private:
             return;
         }
         std::stable_sort(most.begin(), most.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return again.transactions[a].incarnations > again.transactions[b].incarnations;
+            return incarnations.of(a).size() > incarnations.of(b).size();
         });
         app::print("\n");
         Table table({"transaction", "incarnations", "aborted", "suspended"});
         for (std::size_t i = 0; i < std::min(m_top, most.size()); ++i) {
-            const TransactionExecutions& one = again.transactions[most[i]];
+            const TransactionExecutions one = incarnations.executions_of(most[i]);
             table.add({std::to_string(most[i]), grouped(one.incarnations), grouped(one.aborted),
                        grouped(one.suspended)});
         }

@@ -70,7 +70,7 @@ void RunFinder::findTransactions(Search& search) const
 {
     const auto& transactions = m_picture->run().input->block.transactions;
     const auto add = [&](std::uint32_t index, const QString& why) {
-        const auto& executions = m_picture->re_executions.transactions[index];
+        const auto executions = m_picture->incarnations.executions_of(index);
         FindHit hit;
         hit.text = QStringLiteral("Transaction %1").arg(index);
         hit.detail =
@@ -146,10 +146,10 @@ void RunFinder::collectLocations()
     for (const auto& hot : m_picture->hot_by_time.ranked) {
         add(hot.location);
     }
+    if (!m_picture->incarnations.has_access_sets()) {
+        return;
+    }
     for (const analysis::Incarnation& incarnation : m_picture->incarnations.all()) {
-        if (incarnation.access == nullptr) {
-            continue;
-        }
         for (const ReadRecord& read : incarnation.access->reads) {
             add(read.location);
         }

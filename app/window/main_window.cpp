@@ -307,11 +307,7 @@ QString MainWindow::selectionText() const
         parts.append(text);
     }
     if (m_picture && m_selection.version()) {
-        const auto version = *m_selection.version();
-        const auto* incarnation = version.index < m_picture->incarnations.transaction_count()
-                                      ? m_picture->incarnations.find(version)
-                                      : nullptr;
-        if (incarnation != nullptr) {
+        if (const auto incarnation = m_picture->incarnations.find(*m_selection.version())) {
             parts.append(tr("W%1").arg(incarnation->worker));
             parts.append(exactDurationText(m_picture->microseconds(incarnation->time) * 1e3));
         }

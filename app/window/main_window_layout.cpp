@@ -70,6 +70,11 @@ QDockWidget* MainWindow::addDock(Qt::DockWidgetArea area, ViewFrame* frame)
     dock->setTitleBarWidget(new QWidget(dock));
     dock->setFeatures(QDockWidget::DockWidgetClosable | QDockWidget::DockWidgetMovable |
                       QDockWidget::DockWidgetFloatable);
+    connect(dock, &QDockWidget::visibilityChanged, frame, [frame](bool isVisible) {
+        if (isVisible) {
+            frame->showPending();
+        }
+    });
     addDockWidget(area, dock);
     m_docks.push_back(dock);
     return dock;

@@ -12,8 +12,6 @@
 #include <QMenu>
 #include <QMenuBar>
 
-#include <algorithm>
-
 namespace lanescope::app {
 
 void MainWindow::makeMenus()
@@ -82,15 +80,8 @@ void MainWindow::makeMenus()
         }
     });
     analyse->addAction(tr("The most re-executed &transaction"), this, [this] {
-        if (!m_picture) {
-            return;
-        }
-        const auto& all = m_picture->re_executions.transactions;
-        const auto most = std::max_element(
-            all.begin(), all.end(),
-            [](const auto& x, const auto& y) { return x.incarnations < y.incarnations; });
-        if (most != all.end()) {
-            m_selection.selectTransaction(static_cast<std::uint32_t>(most - all.begin()));
+        if (m_picture && m_picture->re_executions.most_executed) {
+            m_selection.selectTransaction(*m_picture->re_executions.most_executed);
             showView(QStringLiteral("inspector"));
         }
     });

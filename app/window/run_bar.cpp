@@ -112,7 +112,7 @@ RunBar::RunBar(const Actions& actions, QWidget* findField, QWidget* parent) : QW
     layout->addLayout(buttons);
     layout->setAlignment(buttons, Qt::AlignBottom);
     layout->addStretch(1);
-    layout->addWidget(findField, 2, Qt::AlignBottom);
+    layout->addWidget(findField, 6, Qt::AlignBottom);
 
     connect(m_pace, &QSlider::valueChanged, this, [this](int position) {
         m_paceText->setText(paceText(position));

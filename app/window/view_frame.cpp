@@ -90,7 +90,7 @@ ViewFrame::ViewFrame(const QString& name, const QString& title, const QString& h
 
 void ViewFrame::setPicture(const views::RunPicture& picture)
 {
-    if (picture && picture->recording().is_live() && !isVisible()) {
+    if (picture && picture->recording().is_live() && !isSeen()) {
         m_pending = picture;
         return;
     }
@@ -98,11 +98,30 @@ void ViewFrame::setPicture(const views::RunPicture& picture)
     m_view->setPicture(picture);
 }
 
+bool ViewFrame::isSeen() const
+{
+    // What stands behind another tab is not hidden: Qt keeps it beyond the window's edge.
+    return isVisible() && !visibleRegion().isEmpty();
+}
+
+void ViewFrame::showPending()
+{
+    if (m_pending) {
+        m_view->setPicture(std::exchange(m_pending, nullptr));
+    }
+}
+
 void ViewFrame::showEvent(QShowEvent* event)
 {
     QFrame::showEvent(event);
-    if (m_pending) {
-        m_view->setPicture(std::exchange(m_pending, nullptr));
+    showPending();
+}
+
+void ViewFrame::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    if (isSeen()) {
+        showPending();
     }
 }
 

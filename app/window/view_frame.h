@@ -33,6 +33,8 @@ public:
     /// Gives the view the run. A view that nobody sees takes snapshots of a live run only when it is
     /// shown: dear ones would cost the run for nothing.
     void setPicture(const views::RunPicture& picture);
+    /// The view comes to the front; of what is in a tab only its dock knows that.
+    void showPending();
     [[nodiscard]] bool showsTable() const;
     void setTheme(const views::Palette& palette);
     /// A tab says the title already.
@@ -50,8 +52,11 @@ signals:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    [[nodiscard]] bool isSeen() const;
+
     views::RunPicture m_pending;  ///< waits until the view is seen
     QString m_name;
     QString m_title;

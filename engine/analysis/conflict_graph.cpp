@@ -118,9 +118,9 @@ void merge_equal(std::vector<Edge>& edges, Key&& key, Add&& add)
 
 void add_happened(const Incarnations& incarnations, ConflictGraph& graph)
 {
-    for (const Incarnation& incarnation : incarnations.all()) {
+    incarnations.for_each_wasted([&](const Incarnation& incarnation) {
         const std::uint32_t reader = incarnation.version.index;
-        if (incarnation.fate == Fate::aborted && incarnation.abort != nullptr) {
+        if (incarnation.abort != nullptr) {
             bool earliest = true;
             for (const Mismatch& mismatch : incarnation.abort->mismatches) {
                 graph.aborts.push_back({reader, mismatch.culprit.index, mismatch.location,
@@ -128,11 +128,11 @@ void add_happened(const Incarnations& incarnations, ConflictGraph& graph)
                                         earliest ? 1u : 0u});
                 earliest = false;
             }
-        } else if (incarnation.fate == Fate::suspended && incarnation.charged_location()) {
+        } else if (incarnation.charged_location()) {
             const StoppedAt& stopped = incarnation.access->stopped;
             graph.suspensions.push_back({reader, stopped.blocking, stopped.location, 1});
         }
-    }
+    });
     merge_equal(
         graph.aborts,
         [](const AbortEdge& edge) {
@@ -157,6 +157,10 @@ void add_happened(const Incarnations& incarnations, ConflictGraph& graph)
 ConflictGraph conflict_graph(const Incarnations& incarnations)
 {
     ConflictGraph graph;
+    add_happened(incarnations, graph);
+    if (!incarnations.has_access_sets()) {
+        return graph;
+    }
     std::vector<WrittenRead> written;
     PaidBalances paid(incarnations);
     for (std::uint32_t i = 0; i < incarnations.committed_count(); ++i) {
@@ -166,7 +170,6 @@ ConflictGraph conflict_graph(const Incarnations& incarnations)
             paid.add(i, *access);
         }
     }
-    add_happened(incarnations, graph);
     return graph;
 }
 

@@ -33,7 +33,7 @@ public:
         std::uint32_t last = none;  // ends latest of those before i
         DependencyPath path;
         for (std::uint32_t i = 0; i < count; ++i) {
-            const Incarnation& incarnation = incarnations_.committed(i);
+            const Incarnation incarnation = incarnations_.committed(i);
             path.total += incarnation.amount(measure_);
             End& end = ends_[i];
             end = {incarnation.amount(measure_), incarnation.amount(measure_), none, {}};

@@ -45,171 +45,201 @@ std::optional<LocationId> Incarnation::charged_location() const noexcept
 
 Incarnations::Incarnations(Recording recording) : recording_(std::move(recording))
 {
-    std::vector<Incarnation> found;
     for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
-        has_access_sets_ = has_access_sets_ || recording_.incarnations(worker).size() > 0;
+        is_of_records_ = is_of_records_ || recording_.incarnations(worker).size() > 0;
     }
-    if (has_access_sets_) {
-        collect_from_records(found);
-    } else {
-        collect_from_spans(found);
-        has_access_sets_ = found.empty();
-    }
-    sort_by_transaction(std::move(found));
+    sort_by_transaction();
     decide_fates();
 }
 
-void Incarnations::collect_from_records(std::vector<Incarnation>& found) const
+template <class Visit>
+void Incarnations::for_each_recorded(Visit&& visit) const
 {
-    std::size_t count = 0;
-    for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
-        count += recording_.incarnations(worker).size();
-    }
-    found.reserve(count);
     for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
         const auto spans = recording_.spans(worker);
+        if (!is_of_records_) {
+            std::size_t at = 0;
+            for (const Span& span : spans) {
+                if (span.kind == SpanKind::execution && span.end <= duration()) {
+                    visit(Place{worker, at}, span.version, span.end,
+                          span.outcome == SpanOutcome::suspended);
+                }
+                ++at;
+            }
+            continue;
+        }
+        std::size_t at = 0;
         std::size_t next_span = 0;
         for (const IncarnationRecord& record : recording_.incarnations(worker)) {
             // Each record is followed by its span, which ends when the writes are published; only
             // the last ones can lack it.
-            Ticks end = record.finish;
             const Span* span = next_execution(spans, next_span);
-            if (span != nullptr && span->version == record.version) {
-                end = span->end;
+            const Ticks end =
+                span != nullptr && span->version == record.version ? span->end : record.finish;
+            if (end <= duration()) {
+                visit(Place{worker, at}, record.version, end,
+                      record.end == IncarnationEnd::suspended);
             }
-            if (end > duration()) {
-                continue;
-            }
-            Incarnation incarnation;
-            incarnation.version = record.version;
-            incarnation.worker = static_cast<std::uint32_t>(worker);
-            incarnation.fate =
-                record.end == IncarnationEnd::suspended ? Fate::suspended : Fate::undecided;
-            incarnation.time = end - std::min(record.begin, end);
-            incarnation.gas = gas_of(record);
-            incarnation.access = &record.access;
-            found.push_back(incarnation);
+            ++at;
         }
     }
 }
 
-void Incarnations::collect_from_spans(std::vector<Incarnation>& found) const
-{
-    const auto counts = [&](const Span& span) {
-        return span.kind == SpanKind::execution && span.end <= duration();
-    };
-    // Counted first: the list of a long run would be copied over and over while it grows.
-    std::size_t count = 0;
-    for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
-        const auto spans = recording_.spans(worker);
-        count += static_cast<std::size_t>(std::count_if(spans.begin(), spans.end(), counts));
-    }
-    found.reserve(count);
-    for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
-        for (const Span& span : recording_.spans(worker)) {
-            if (counts(span)) {
-                Incarnation incarnation;
-                incarnation.version = span.version;
-                incarnation.worker = static_cast<std::uint32_t>(worker);
-                incarnation.fate =
-                    span.outcome == SpanOutcome::suspended ? Fate::suspended : Fate::undecided;
-                incarnation.time = span.end - std::min(span.begin, span.end);
-                incarnation.gas = span.detail;
-                found.push_back(incarnation);
-            }
-        }
-    }
-}
-
-void Incarnations::sort_by_transaction(std::vector<Incarnation> found)
+void Incarnations::sort_by_transaction()
 {
     const std::size_t count = recording_.input().block.transactions.size();
-    std::erase_if(found, [&](const Incarnation& one) { return one.version.index >= count; });
+    bool is_empty = true;
     first_.assign(count + 1, 0);
-    for (const Incarnation& incarnation : found) {
-        ++first_[incarnation.version.index + 1];
-    }
+    for_each_recorded([&](Place, TxVersion version, Ticks, bool) {
+        is_empty = false;
+        if (version.index < count) {
+            ++first_[version.index + 1];
+        }
+    });
+    has_access_sets_ = is_of_records_ || is_empty;
     for (std::size_t i = 0; i < count; ++i) {
         first_[i + 1] += first_[i];
     }
-    std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-    all_.resize(found.size());
-    for (const Incarnation& incarnation : found) {
-        all_[next[incarnation.version.index]++] = incarnation;
+    fates_.assign(first_.back(), Fate::undecided);
+    places_.resize(fates_.size());
+    ends_.resize(is_of_records_ ? fates_.size() : 0);
+    is_gapless_ = place_by_number();
+    if (!is_gapless_) {
+        place_in_order();
     }
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto begin = all_.begin() + first_[i];
-        const auto end = all_.begin() + first_[i + 1];
-        std::sort(begin, end, [](const Incarnation& one, const Incarnation& other) {
-            return one.version < other.version;
-        });
-        for (auto at = begin; at != end; ++at) {
-            is_gapless_ = is_gapless_ && at->version.incarnation == at - begin;
+}
+
+bool Incarnations::place_by_number()
+{
+    std::vector<bool> taken(places_.size());
+    bool fits = true;
+    for_each_recorded([&](Place place, TxVersion version, Ticks end, bool suspended) {
+        if (version.index >= transaction_count() || !fits) {
+            return;
+        }
+        const std::size_t at = std::size_t{first_[version.index]} + version.incarnation;
+        if (at >= first_[version.index + 1] || taken[at]) {
+            fits = false;
+            return;
+        }
+        taken[at] = true;
+        places_[at] = place;
+        fates_[at] = suspended ? Fate::suspended : Fate::undecided;
+        if (is_of_records_) {
+            ends_[at] = end;
+        }
+    });
+    return fits;
+}
+
+void Incarnations::place_in_order()
+{
+    struct Found {
+        TxVersion version;
+        Place place;
+        Ticks end = 0;
+        bool suspended = false;
+    };
+    std::vector<Found> found;
+    found.reserve(places_.size());
+    for_each_recorded([&](Place place, TxVersion version, Ticks end, bool suspended) {
+        if (version.index < transaction_count()) {
+            found.push_back({version, place, end, suspended});
+        }
+    });
+    std::ranges::stable_sort(found, {}, &Found::version);
+    for (std::size_t at = 0; at < found.size(); ++at) {
+        places_[at] = found[at].place;
+        fates_[at] = found[at].suspended ? Fate::suspended : Fate::undecided;
+        if (is_of_records_) {
+            ends_[at] = found[at].end;
         }
     }
-    committed_.assign(count, none);
 }
 
 void Incarnations::decide_fates()
 {
-    fates_.resize(all_.size());
-    std::ranges::transform(all_, fates_.begin(), &Incarnation::fate);
     for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
         for (const Abort& abort : recording_.aborts(worker)) {
-            const std::uint32_t at = place_of(abort.version);
+            const std::size_t at = place_of(abort.version);
             if (at != none && abort.at <= duration()) {
                 fates_[at] = Fate::aborted;
-                all_[at].abort = &abort;
+                aborts_.push_back({static_cast<std::uint32_t>(at), &abort});
             }
         }
+    }
+    aborts_.shrink_to_fit();
+    std::ranges::stable_sort(aborts_, {}, &AbortAt::place);
+    for (std::size_t worker = 0; worker < recording_.worker_count(); ++worker) {
         for (const Decision& decision : recording_.decisions(worker)) {
             if (decision.kind != DecisionKind::commit || decision.at > duration()) {
                 continue;
             }
-            if (const std::uint32_t at = place_of(decision.version); at != none) {
+            if (const std::size_t at = place_of(decision.version); at != none) {
                 fates_[at] = Fate::committed;
-                committed_[decision.version.index] = at;
             }
         }
     }
-    while (committed_count_ < committed_.size() && committed_[committed_count_] != none) {
+    while (committed_count_ < transaction_count() && committed_place(committed_count_) != none) {
         ++committed_count_;
     }
     // What lies above a gap in a live recording's knowledge is not known to be committed.
-    for (std::size_t i = committed_count_; i < committed_.size(); ++i) {
-        if (committed_[i] != none) {
-            fates_[committed_[i]] = Fate::undecided;
+    for (std::size_t at = first_[committed_count_]; at < fates_.size(); ++at) {
+        if (fates_[at] == Fate::committed) {
+            fates_[at] = Fate::undecided;
         }
     }
-    for (std::size_t i = 0; i < all_.size(); ++i) {
-        all_[i].fate = fates_[i];
-    }
 }
 
-std::uint32_t Incarnations::place_of(TxVersion version) const noexcept
+Incarnation Incarnations::without_abort(std::size_t at) const noexcept
 {
-    if (is_gapless_ && version.index < transaction_count()) {
-        const std::uint64_t at = std::uint64_t{first_[version.index]} + version.incarnation;
-        return at < first_[version.index + 1] ? static_cast<std::uint32_t>(at) : none;
+    const Place place = places_[at];
+    Incarnation incarnation;
+    incarnation.worker = static_cast<std::uint32_t>(place.worker);
+    incarnation.fate = fates_[at];
+    if (is_of_records_) {
+        const IncarnationRecord& record = recording_.incarnations(place.worker)[place.at];
+        incarnation.version = record.version;
+        incarnation.time = ends_[at] - std::min(record.begin, ends_[at]);
+        incarnation.gas = gas_of(record);
+        incarnation.access = &record.access;
+    } else {
+        const Span& span = recording_.spans(place.worker)[place.at];
+        incarnation.version = span.version;
+        incarnation.time = span.end - std::min(span.begin, span.end);
+        incarnation.gas = span.detail;
     }
-    const Incarnation* incarnation = find(version);
-    return incarnation == nullptr ? none : static_cast<std::uint32_t>(incarnation - all_.data());
+    return incarnation;
 }
 
-const Incarnation* Incarnations::find(TxVersion version) const noexcept
+Incarnation Incarnations::at(std::size_t at) const noexcept
 {
-    if (version.index >= transaction_count()) {
-        return nullptr;
+    Incarnation incarnation = without_abort(at);
+    if (incarnation.fate == Fate::aborted) {
+        incarnation.abort = std::ranges::lower_bound(aborts_, at, {}, &AbortAt::place)->abort;
     }
-    const auto those = of(version.index);
-    // As a rule all are there, each at its own number.
-    if (version.incarnation < those.size() && those[version.incarnation].version == version) {
-        return &those[version.incarnation];
+    return incarnation;
+}
+
+std::size_t Incarnations::search(TxVersion version) const noexcept
+{
+    std::size_t low = first_[version.index];
+    const std::size_t end = first_[version.index + 1];
+    for (std::size_t high = end; low < high;) {
+        const std::size_t middle = low + (high - low) / 2;
+        if (version_at(middle) < version) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
-    const auto at =
-        std::lower_bound(those.begin(), those.end(), version,
-                         [](const Incarnation& a, TxVersion wanted) { return a.version < wanted; });
-    return at != those.end() && at->version == version ? &*at : nullptr;
+    return low < end && version_at(low) == version ? low : none;
+}
+
+std::optional<Incarnation> Incarnations::find(TxVersion version) const noexcept
+{
+    const std::size_t place = place_of(version);
+    return place == none ? std::nullopt : std::optional(at(place));
 }
 
 }  // namespace lanescope::analysis

@@ -8,17 +8,16 @@ namespace lanescope::analysis {
 ReExecutions re_executions(const Incarnations& incarnations)
 {
     ReExecutions result;
-    result.transactions.resize(incarnations.transaction_count());
-    for (const Incarnation& incarnation : incarnations.all()) {
-        TransactionExecutions& transaction = result.transactions[incarnation.version.index];
-        ++transaction.incarnations;
-        transaction.aborted += incarnation.fate == Fate::aborted ? 1 : 0;
-        transaction.suspended += incarnation.fate == Fate::suspended ? 1 : 0;
-    }
     std::map<std::uint32_t, std::uint32_t> counts;
-    for (const TransactionExecutions& transaction : result.transactions) {
-        if (transaction.incarnations > 0) {
-            const std::uint32_t again = transaction.re_executions();
+    std::size_t most = 0;
+    for (std::uint32_t i = 0; i < incarnations.transaction_count(); ++i) {
+        const std::size_t executed = incarnations.of(i).size();
+        if (executed > 0) {
+            const auto again = static_cast<std::uint32_t>(executed - 1);
+            if (executed > most) {
+                most = executed;
+                result.most_executed = i;
+            }
             ++counts[again];
             ++result.executed_transactions;
             result.re_executed_transactions += again > 0 ? 1 : 0;

@@ -4,22 +4,10 @@
 #include "analysis/incarnations.h"
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace lanescope::analysis {
-
-/// How often one transaction was executed.
-struct TransactionExecutions {
-    std::uint32_t incarnations = 0;
-    std::uint32_t aborted = 0;
-    std::uint32_t suspended = 0;
-
-    [[nodiscard]] std::uint32_t re_executions() const noexcept
-    {
-        return incarnations == 0 ? 0 : incarnations - 1;
-    }
-    friend bool operator==(const TransactionExecutions&, const TransactionExecutions&) = default;
-};
 
 /// So many transactions were re-executed so often.
 struct ReExecutionCount {
@@ -28,13 +16,15 @@ struct ReExecutionCount {
     friend bool operator==(const ReExecutionCount&, const ReExecutionCount&) = default;
 };
 
+/// Of one transaction alone Incarnations::executions_of() tells.
 struct ReExecutions {
-    std::vector<TransactionExecutions> transactions;  ///< of the block, by index
     /// Of the executed transactions, fewest re-executions first, without empty entries.
     std::vector<ReExecutionCount> distribution;
     std::uint64_t total = 0;
     std::uint32_t executed_transactions = 0;
     std::uint32_t re_executed_transactions = 0;
+    /// The first of those that were executed most often; nothing if none was executed.
+    std::optional<std::uint32_t> most_executed;
 
     /// definition::re_execution
     [[nodiscard]] double rate() const noexcept { return share(total, executed_transactions); }

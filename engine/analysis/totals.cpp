@@ -34,8 +34,9 @@ Totals totals(const Incarnations& incarnations)
     result.incarnations = incarnations.all().size();
     result.wasted = wasted_work(incarnations);
     for (std::uint32_t i = 0; i < result.committed; ++i) {
-        result.committed_gas += incarnations.committed(i).gas;
-        result.committed_time += incarnations.committed(i).time;
+        const Incarnation committed = incarnations.committed(i);
+        result.committed_gas += committed.gas;
+        result.committed_time += committed.time;
     }
     return result;
 }

@@ -103,11 +103,7 @@ void WastedWork::add(const Incarnation& incarnation) noexcept
 WastedWork wasted_work(const Incarnations& incarnations)
 {
     WastedWork total;
-    for (const Incarnation& incarnation : incarnations.all()) {
-        if (incarnation.is_wasted()) {
-            total.add(incarnation);
-        }
-    }
+    incarnations.for_each_wasted([&](const Incarnation& incarnation) { total.add(incarnation); });
     return total;
 }
 
@@ -115,18 +111,19 @@ HotLocations hot_locations(const Incarnations& incarnations, Measure measure)
 {
     HotLocations result;
     std::map<LocationId, WastedWork> charged;
-    for (const Incarnation& incarnation : incarnations.all()) {
-        if (incarnation.is_wasted()) {
-            const auto location = incarnation.charged_location();
-            (location ? charged[*location] : result.uncharged).add(incarnation);
-            result.total.add(incarnation);
-        }
-    }
+    incarnations.for_each_wasted([&](const Incarnation& incarnation) {
+        const auto location = incarnation.charged_location();
+        (location ? charged[*location] : result.uncharged).add(incarnation);
+        result.total.add(incarnation);
+    });
     result.ranked.reserve(charged.size());
     for (const auto& [location, wasted] : charged) {
         result.ranked.push_back({location, wasted, 0, 0});
     }
     rank(result.ranked, measure);
+    if (!incarnations.has_access_sets()) {
+        return result;
+    }
     Users users(result.ranked);
     for (std::uint32_t i = 0; i < incarnations.committed_count(); ++i) {
         if (const AccessSet* access = incarnations.committed(i).access) {
@@ -153,17 +150,14 @@ WastedByContract wasted_by_contract(const Incarnations& incarnations, Measure me
     Groups<std::optional<Address>> called;
     Groups<Address> causing;
     Groups<std::optional<Selector>> selectors;
-    for (const Incarnation& incarnation : incarnations.all()) {
-        if (!incarnation.is_wasted()) {
-            continue;
-        }
+    incarnations.for_each_wasted([&](const Incarnation& incarnation) {
         const Transaction& transaction = transactions[incarnation.version.index];
         called.add(transaction.to, incarnation);
         selectors.add(selector_of(transaction), incarnation);
         if (const auto location = incarnation.charged_location()) {
             causing.add(recording.run().locations.location(*location).address, incarnation);
         }
-    }
+    });
     return {called.ranked(measure), causing.ranked(measure), selectors.ranked(measure)};
 }
 

@@ -4,6 +4,7 @@
 #include "analysis/re_executions.h"
 #include "analysis/time_split.h"
 #include "analysis/totals.h"
+#include "support/many_spans.h"
 
 #include <QtTest>
 
@@ -128,13 +129,94 @@ private slots:
     void reExecutionsAreCountedByTransaction()
     {
         Troubled troubled;
-        const ReExecutions again = re_executions(Incarnations(troubled.run.finish(100)));
-        QVERIFY((again.transactions ==
-                 std::vector<TransactionExecutions>{{1, 0, 0}, {3, 1, 1}, {2, 1, 0}}));
+        const Incarnations incarnations(troubled.run.finish(100));
+        QVERIFY((incarnations.executions_of(0) == TransactionExecutions{1, 0, 0}));
+        QVERIFY((incarnations.executions_of(1) == TransactionExecutions{3, 1, 1}));
+        QVERIFY((incarnations.executions_of(2) == TransactionExecutions{2, 1, 0}));
+        const ReExecutions again = re_executions(incarnations);
+        QCOMPARE(again.most_executed, std::optional(1u));
         QVERIFY((again.distribution == std::vector<ReExecutionCount>{{0, 1}, {1, 1}, {2, 1}}));
         QCOMPARE(again.total, std::uint64_t{3});
         QCOMPARE(again.re_executed_transactions, 2u);
         QCOMPARE(again.rate(), 1.0);
+    }
+    void incarnationsAreFoundThoughSomeAreMissing()
+    {
+        HandBuiltRun run(2, 2);
+        const LocationId a = run.slot(0xa0, 1);
+        // Of transaction 0 the first and the fourth were never recorded; worker 0 has a later one.
+        run.execute({0, {0, 4}, 50, 60, 400, {}, {}});
+        run.execute({1, {0, 1}, 0, 10, 100, {}, {}});
+        run.execute({1, {1, 0}, 10, 15, 500, {}, {}});
+        run.suspend({1, {0, 2}, 20, 24, 0, {HandBuiltRun::from({0, 0}, a, 70)}, {}}, a, 0);
+        run.abort(0, {0, 1}, 10, 12, {HandBuiltRun::newer(a, {1, 0})});
+        run.commit(0, {0, 4}, 60);
+        run.commit(1, {1, 0}, 61);
+        const Incarnations incarnations(run.finish(100));
+        QCOMPARE(incarnations.of(0).size(), std::size_t{3});
+        const TxVersion expected[]{{0, 1}, {0, 2}, {0, 4}, {1, 0}};
+        std::size_t at = 0;
+        for (const Incarnation& incarnation : incarnations.all()) {
+            QVERIFY(incarnation.version == expected[at++]);
+        }
+        QCOMPARE(at, std::size(expected));
+        for (const TxVersion version : {TxVersion{0, 0}, TxVersion{0, 3}, TxVersion{0, 5},
+                                        TxVersion{1, 1}, TxVersion{2, 0}}) {
+            QVERIFY(!incarnations.find(version));
+            QVERIFY(incarnations.fate_of(version) == Fate::undecided);
+        }
+        const auto aborted = incarnations.find({0, 1});
+        QVERIFY(aborted && aborted->fate == Fate::aborted && aborted->abort != nullptr);
+        QVERIFY(aborted->abort->version == aborted->version);
+        QCOMPARE(aborted->worker, 1u);
+        QCOMPARE(aborted->time, Ticks{10});
+        QCOMPARE(incarnations.committed(0).gas, std::uint64_t{400});
+        QCOMPARE(incarnations.committed(0).worker, 0u);
+        QVERIFY((incarnations.executions_of(0) == TransactionExecutions{3, 1, 1}));
+        QVERIFY((wasted_work(incarnations) == WastedWork{14, 170, 1, 1}));
+    }
+    void anIncarnationOfTwoRecordsIsKeptTwice()
+    {
+        HandBuiltRun run(1, 2);
+        run.execute({0, {0, 0}, 0, 10, 100, {}, {}});
+        run.execute({1, {0, 0}, 5, 25, 100, {}, {}});
+        const Incarnations incarnations(run.finish(30));
+        QCOMPARE(incarnations.all().size(), std::size_t{2});
+        QCOMPARE(incarnations.of(0).front().time, Ticks{10});
+        QCOMPARE(incarnations.of(0).back().time, Ticks{20});
+    }
+    void eachIncarnationSaysWhatItsSpanSays()
+    {
+        const auto run = test::many_spans(30'000, 3);
+        const Incarnations incarnations{Recording(run)};
+        std::size_t executions = 0;
+        for (std::uint32_t worker = 0; worker < run->workers.size(); ++worker) {
+            for (const Span& span : incarnations.recording().spans(worker)) {
+                if (span.kind != SpanKind::execution) {
+                    continue;
+                }
+                ++executions;
+                const auto found = incarnations.find(span.version);
+                QVERIFY(found && found->version == span.version);
+                QCOMPARE(found->worker, worker);
+                QCOMPARE(found->time, span.end - span.begin);
+                QCOMPARE(found->gas, std::uint64_t{span.detail});
+                QCOMPARE(found->fate == Fate::suspended, span.outcome == SpanOutcome::suspended);
+            }
+            for (const Abort& abort : incarnations.recording().aborts(worker)) {
+                QCOMPARE(incarnations.find(abort.version)->abort, &abort);
+            }
+        }
+        QCOMPARE(incarnations.all().size(), executions);
+        std::size_t wasted = 0;
+        incarnations.for_each_wasted([&](const Incarnation& incarnation) {
+            ++wasted;
+            QVERIFY(incarnation.is_wasted());
+            QCOMPARE(incarnation.abort, incarnations.find(incarnation.version)->abort);
+        });
+        QCOMPARE(wasted, executions - incarnations.committed_count());
+        QVERIFY2(incarnations.bytes() <= 15 * executions,
+                 qPrintable(QString::number(incarnations.bytes() / executions)));
     }
     void theTimeOfEachWorkerIsSplitWithoutRest()
     {
@@ -187,7 +269,7 @@ private slots:
         QCOMPARE(incarnations.all().size(), std::size_t{5});  // not (2, 1), which ended at 70
         QCOMPARE(incarnations.committed_count(), 1u);
         QVERIFY(incarnations.find({1, 2})->fate == Fate::undecided);
-        QVERIFY(incarnations.find({2, 1}) == nullptr);
+        QVERIFY(!incarnations.find({2, 1}));
         QVERIFY((wasted_work(incarnations) == WastedWork{35, 1520, 2, 1}));
         const TimeSplit split = time_split(incarnations);
         QCOMPARE(split.workers[0].useful, Ticks{28});

@@ -121,6 +121,53 @@ private slots:
         }
     }
 
+    void aViewThatComesToTheFrontDuringAPauseShowsTheNewestPicture()
+    {
+        WindowDriver driver(false);
+        MainWindow& window = driver.window();
+        window.resize(1440, 900);
+        window.show();
+        QVERIFY(driver.open({sampleBlock()}));
+        QVERIFY(driver.until([&] { return window.names().isDone(); }));
+        views::View* view = window.frame(QStringLiteral("transactions"))->view();
+        // What stands behind another tab counts as visible.
+        const auto isSeen = [&] { return !view->visibleRegion().isEmpty(); };
+        const auto shows = [&](std::uint32_t committed) {
+            const auto& picture = window.picture();
+            return picture && picture->recording().is_live() &&
+                   picture->totals.committed >= committed;
+        };
+        window.runBar()->setPacePosition(
+            static_cast<int>(std::find(paces.begin(), paces.end(), 20.0) - paces.begin()));
+        window.showView(QStringLiteral("transactions"));
+        QVERIFY(driver.until(isSeen));
+        driver.action("Run")->trigger();
+        QVERIFY(driver.until([&] { return shows(1); }));
+
+        // It leaves the front, the run goes on without it, and is held.
+        window.showView(QStringLiteral("summary"));
+        QVERIFY(driver.until([&] { return !isSeen(); }));
+        const std::uint32_t seen = window.picture()->totals.committed;
+        QVERIFY(driver.until([&] { return shows(seen + 3); }));
+        driver.action("Pause")->trigger();
+        QCOMPARE(window.controller().state(), RunState::paused);
+        QVERIFY(driver.until([&] { return shows(window.picture()->run().committed.load()); }));
+
+        const auto newest = [&] {
+            views::Selection nothing;
+            views::TransactionsView fresh(nothing);
+            fresh.setPictureNow(window.picture());
+            return views::csvOf(*fresh.table());
+        };
+        QVERIFY2(views::csvOf(*view->table()) != newest(), "nobody sees it, and it was set");
+        window.showView(QStringLiteral("transactions"));
+        QCOMPARE(window.controller().state(), RunState::paused);
+        QCOMPARE(views::csvOf(*view->table()), newest());
+        driver.action("Stop")->trigger();
+        QVERIFY(driver.untilRunIsShown());
+        QCOMPARE(views::csvOf(*view->table()), newest());
+    }
+
     void aSummaryThatNobodySeesIsSetWhenSomebodyLooks()
     {
         views::Selection nothing;

@@ -92,18 +92,40 @@ private slots:
         QVERIFY(shares < 100.001);
     }
 
+    void aTableElidesNothingThatItHasRoomFor()
+    {
+        FactTable facts;
+        fillTransactions(facts, m_picture);
+        for (const int width : {300, 4000}) {
+            TablePanel panel;
+            panel.setWidestColumn(60);
+            panel.resize(width, 300);
+            panel.show();
+            panel.setModel(&facts, QStringLiteral("transactions"));
+            for (int i = 0; i + 1 < facts.columnCount(); ++i) {  // the last takes what is left
+                const int shown = panel.table()->columnWidth(i);
+                const int text = panel.table()->fontMetrics().horizontalAdvance(
+                    facts.index(0, i).data().toString());
+                QVERIFY2(
+                    width == 300 ? shown <= 60 : shown > text,
+                    qPrintable(
+                        QStringLiteral("column %1 of %2 px: %3 px").arg(i).arg(width).arg(shown)));
+            }
+        }
+    }
+
     void transactionsSayWhatTheAnalysisSays()
     {
         FactTable table;
         fillTransactions(table, m_picture);
-        const auto& executions = m_picture->re_executions.transactions;
-        QCOMPARE(table.rowCount(), static_cast<int>(executions.size()));
+        const analysis::Incarnations& all = m_picture->incarnations;
+        QCOMPARE(table.rowCount(), static_cast<int>(all.transaction_count()));
         const int incarnations = columnOf(table, QStringLiteral("incarnations"));
         const int gas = columnOf(table, QStringLiteral("gas"));
         qulonglong sum = 0;
         for (int row = 0; row < table.rowCount(); ++row) {
             QCOMPARE(raw(table, row, incarnations).toUInt(),
-                     executions[static_cast<std::size_t>(row)].incarnations);
+                     all.executions_of(static_cast<std::uint32_t>(row)).incarnations);
             sum += raw(table, row, gas).toULongLong();
         }
         QCOMPARE(sum, qulonglong{m_picture->totals.committed_gas});
@@ -163,7 +185,7 @@ private slots:
         QVERIFY(facts);
         QVERIFY2(facts->outcome.startsWith(QStringLiteral("aborted")), qPrintable(facts->outcome));
         QVERIFY2(facts->why.startsWith(QStringLiteral("read ")), qPrintable(facts->why));
-        const auto& abort = *m_picture->incarnations.find(aborted)->abort;
+        const Abort& abort = *m_picture->incarnations.find(aborted)->abort;
         const auto stale = std::count_if(facts->reads.begin(), facts->reads.end(),
                                          [](const AccessFact& read) { return read.stale; });
         QCOMPARE(static_cast<std::size_t>(stale), abort.mismatches.size());

@@ -115,9 +115,9 @@ private slots:
              ++transaction) {
             for (std::uint32_t incarnation = 0; incarnation < 5; ++incarnation) {
                 const TxVersion version{transaction, incarnation};
-                const auto* found = incarnations.find(version);
+                const auto found = incarnations.find(version);
                 QCOMPARE(incarnations.fate_of(version),
-                         found == nullptr ? analysis::Fate::undecided : found->fate);
+                         found ? found->fate : analysis::Fate::undecided);
             }
         }
     }
@@ -188,7 +188,7 @@ private slots:
         const auto run = test::many_spans(3'000, 1);
         const auto index = indexOf(run);
         const LaneIndex& lane = index->lanes()[0];
-        for (const int width : {50, 700, 9'000}) {
+        for (const int width : {180, 700, 9'000}) {
             const TimeScale scale{wholeRun(static_cast<double>(index->duration())),
                                   static_cast<double>(width)};
             std::vector<LanePiece> pieces;
@@ -215,6 +215,43 @@ private slots:
             QVERIFY(std::abs(busy * all / workBetween(lane, 0, 1e18, false) - 1) < 0.01);
             QVERIFY(std::abs(wasted * all / workBetween(lane, 0, 1e18, true) - 1) < 0.01);
         }
+    }
+
+    void columnsOfVeryManySpansAddUpToTheWork_data()
+    {
+        QTest::addColumn<int>("spansAColumn");
+        // About where whole blocks of spans begin to be summed up, and far above.
+        for (const int spans : {24, 32, 36, 40, 48, 70, 300}) {
+            QTest::addRow("%d spans a column", spans) << spans;
+        }
+    }
+    void columnsOfVeryManySpansAddUpToTheWork()
+    {
+        QFETCH(int, spansAColumn);
+        const auto run = test::many_spans(60'000, 1);
+        const auto index = indexOf(run);
+        const LaneIndex& lane = index->lanes()[0];
+        const int width = static_cast<int>(lane.size()) / spansAColumn;
+        const TimeScale scale{{0, static_cast<double>(index->duration())},
+                              static_cast<double>(width)};
+        std::vector<LanePiece> pieces;
+        Load load(width);
+        layOutLane(lane, scale, pieces, load);
+        double busy = 0;
+        double wasted = 0;
+        double worst = 0;
+        for (int x = 0; x < width; ++x) {
+            const auto column = static_cast<std::size_t>(x);
+            busy += static_cast<double>(load.busy[column]);
+            wasted += static_cast<double>(load.wasted[column]);
+            worst = std::max(worst, static_cast<double>(load.busy[column]));
+        }
+        const double all = scale.timePerPixel();
+        QVERIFY2(worst < 1.001, qPrintable(QString::number(worst)));
+        const double busyPart = busy * all / workBetween(lane, 0, 1e18, false);
+        const double wastedPart = wasted * all / workBetween(lane, 0, 1e18, true);
+        QVERIFY2(std::abs(busyPart - 1) < 0.002, qPrintable(QString::number(busyPart)));
+        QVERIFY2(std::abs(wastedPart - 1) < 0.03, qPrintable(QString::number(wastedPart)));
     }
 
     void aHitIsWhatWasPainted()

@@ -21,14 +21,14 @@ using Pair = std::pair<std::uint32_t, std::uint32_t>;
 std::map<Pair, Ticks> wasteByPair(const analysis::Incarnations& incarnations)
 {
     std::map<Pair, Ticks> waste;
-    for (const analysis::Incarnation& one : incarnations.all()) {
+    incarnations.for_each_wasted([&](const analysis::Incarnation& one) {
         if (one.abort != nullptr && !one.abort->mismatches.empty()) {
             waste[{one.version.index, one.abort->mismatches.front().culprit.index}] += one.time;
         } else if (one.fate == analysis::Fate::suspended && one.access != nullptr &&
                    one.access->stopped.reason == StoppedAt::Reason::estimate) {
             waste[{one.version.index, one.access->stopped.blocking}] += one.time;
         }
-    }
+    });
     return waste;
 }
 

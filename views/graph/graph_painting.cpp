@@ -271,7 +271,7 @@ void GraphScene::paintPath(QPainter& painter) const
 void GraphScene::paintNode(QPainter& painter, std::uint32_t node) const
 {
     const std::uint32_t transaction = m_graph.nodes[node].transaction;
-    const auto& executions = m_picture->re_executions.transactions[transaction];
+    const auto executions = m_picture->incarnations.executions_of(transaction);
     const SpanLook look = executions.aborted > 0                      ? SpanLook::aborted
                           : executions.suspended > 0                  ? SpanLook::suspended
                           : transaction < m_picture->totals.committed ? SpanLook::useful
@@ -310,6 +310,10 @@ void GraphScene::paintLabels(QPainter& painter) const
         return;
     }
     painter.setFont(m_fonts.small);
+    // Under a node where its row has the height for both, else beside it.
+    const double widest = widestRadius();
+    const bool isUnder = m_camera.scaleY >= 2 * widest + small.height() + 3;
+    const double room = m_camera.scaleX - 10 - (isUnder ? 0 : 2 * widest + 3);
     for (std::uint32_t i = 0; i < m_graph.nodes.size(); ++i) {
         const QPointF at = placeOf(i);
         if (!area().contains(at)) {
@@ -319,16 +323,22 @@ void GraphScene::paintLabels(QPainter& painter) const
         QString text = QString::number(transaction);
         const QString function =
             functionName(*m_picture, m_picture->run().input->block.transactions[transaction]);
+        const double radius = radiusOf(i);
+        const auto boxOf = [&](const QString& label) {
+            const double width = small.horizontalAdvance(label);
+            const QPointF corner = isUnder
+                                       ? QPointF(at.x() - width / 2 - 2, at.y() + radius + 1)
+                                       : QPointF(at.x() + radius + 3, at.y() - small.height() / 2);
+            return QRectF(corner, QSizeF(width + 4, small.height()));
+        };
+        // A name that runs into the next layer's, or out of sight, is no help.
         const QString named = text + QLatin1Char(' ') + function;
-        const double toEdge = std::min(at.x() - area().left(), area().right() - at.x()) - 4;
-        // A name that runs into the next layer's is no help, nor one that is cut off.
-        if (!function.isEmpty() &&
-            small.horizontalAdvance(named) < std::min(m_camera.scaleX - 10, 2 * toEdge)) {
+        if (const QRectF box = boxOf(named); !function.isEmpty() && box.width() - 4 < room &&
+                                             box.left() >= area().left() &&
+                                             box.right() <= area().right()) {
             text = named;
         }
-        const double width = small.horizontalAdvance(text);
-        const QRectF box(at.x() - width / 2 - 2, at.y() + radiusOf(i) + 1, width + 4,
-                         small.height());
+        const QRectF box = boxOf(text);
         QColor back = m_palette->panel;
         back.setAlphaF(0.75f);
         painter.fillRect(box, back);

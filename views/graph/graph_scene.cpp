@@ -166,10 +166,17 @@ QPointF GraphScene::placeOf(std::uint32_t node) const
 
 double GraphScene::radiusOf(std::uint32_t node) const
 {
-    const double room = std::clamp(std::min(m_camera.scaleX * 0.32, m_camera.scaleY * 0.75),
-                                   leastRadius, mostRadius);
+    const double room = widestRadius();
     return std::max(leastRadius * std::min(1.0, room / 5),
                     room * std::sqrt(m_amounts[node] / m_mostAmount));
+}
+
+double GraphScene::widestRadius() const
+{
+    // Two neighbours of the largest size do not touch, but where all of them are dots.
+    constexpr double dot = 6;
+    const double ofRow = std::max(m_camera.scaleY * 0.47, std::min(m_camera.scaleY * 0.75, dot));
+    return std::clamp(std::min(m_camera.scaleX * 0.32, ofRow), leastRadius, mostRadius);
 }
 
 QRectF GraphScene::minimap() const
@@ -238,7 +245,7 @@ QString GraphScene::nodeText(std::uint32_t node) const
     const std::uint32_t transaction = m_graph.nodes[node].transaction;
     const analysis::RunAnalysis& run = *m_picture;
     const auto all = run.incarnations.of(transaction);
-    const auto& executions = run.re_executions.transactions[transaction];
+    const auto executions = run.incarnations.executions_of(transaction);
     QString text =
         tr("tx %1 · depth %2").arg(groupedText(transaction)).arg(m_graph.nodes[node].depth) +
         QLatin1Char('\n') + callText(run, run.run().input->block.transactions[transaction]);

@@ -71,6 +71,8 @@ public:
     [[nodiscard]] QPointF fromMinimap(QPointF at) const;
     [[nodiscard]] QPointF placeOf(std::uint32_t node) const;
     [[nodiscard]] double radiusOf(std::uint32_t node) const;
+    /// Of the node with the largest amount.
+    [[nodiscard]] double widestRadius() const;
     [[nodiscard]] GraphHit hitAt(QPointF at) const;
 
     /// `asVector`: without images.

@@ -22,7 +22,7 @@ GraphView::GraphView(Selection& selection, QWidget* parent) : View(selection, pa
     setMouseTracking(true);
     setAttribute(Qt::WA_OpaquePaintEvent);
     m_filter = new QLineEdit(this);
-    m_filter->setPlaceholderText(tr("Filter by contract or slot"));
+    m_filter->setPlaceholderText(tr("Filter …"));
     m_filter->setAccessibleName(tr("Filter of the conflict graph"));
     m_filter->setToolTip(
         tr("Shows conflicts in locations whose text contains this, for instance 'slot 0x2' or a "
@@ -339,7 +339,7 @@ void GraphView::fillTable()
     columns.push_back(
         {tr("re-executions"), tr("incarnations after the first"), [node, picture](int row) {
              return QVariant(
-                 picture->re_executions.transactions[node(row).transaction].re_executions());
+                 picture->incarnations.executions_of(node(row).transaction).re_executions());
          }});
     columns.push_back({tr("wasted, µs"), tr("time of incarnations that were aborted or suspended"),
                        [degrees, picture](int row) {

@@ -185,8 +185,8 @@ private:
         case ReadOrigin::pre_state:
             return preStateValue(*m_run.run().input->pre_state, location);
         case ReadOrigin::version: {
-            const Incarnation* writer = m_run.incarnations.find({read.writer, read.incarnation});
-            return writer != nullptr && writer->access != nullptr
+            const auto writer = m_run.incarnations.find({read.writer, read.incarnation});
+            return writer && writer->access != nullptr
                        ? writtenValue(*writer->access, read.location)
                        : std::nullopt;
         }
@@ -389,10 +389,8 @@ std::vector<IncarnationFacts> incarnationFacts(const RunAnalysis& run, std::uint
 
 std::optional<IncarnationFacts> accessFacts(const RunAnalysis& run, TxVersion version)
 {
-    const Incarnation* incarnation = version.index < run.incarnations.transaction_count()
-                                         ? run.incarnations.find(version)
-                                         : nullptr;
-    if (incarnation == nullptr) {
+    const auto incarnation = run.incarnations.find(version);
+    if (!incarnation) {
         return std::nullopt;
     }
     IncarnationFacts facts = factsOf(run, *incarnation);

@@ -124,7 +124,7 @@ InspectorView::InspectorView(Selection& selection, QWidget* parent) : View(selec
     // Program order, until a person sorts.
     for (TablePanel* panel : {m_readPanel, m_writePanel}) {
         panel->shown()->sort(-1);
-        panel->setWidestColumn(150);
+        panel->setWidestColumn(168);
     }
     m_tabs = new QTabWidget(this);
     m_tabs->setDocumentMode(true);

@@ -45,8 +45,8 @@ void ReExecutionsView::setPicture(const RunPicture& picture)
     m_picture = picture;
     std::vector<FactColumn> columns;
     if (picture) {
-        const auto executions = [picture](int row) -> const analysis::TransactionExecutions& {
-            return picture->re_executions.transactions[static_cast<std::size_t>(row)];
+        const auto executions = [picture](int row) {
+            return picture->incarnations.executions_of(static_cast<std::uint32_t>(row));
         };
         columns.push_back({tr("transaction"), tr("index in the block"),
                            [](int row) { return QVariant(static_cast<uint>(row)); }});
@@ -61,7 +61,7 @@ void ReExecutionsView::setPicture(const RunPicture& picture)
         columns.push_back({tr("suspended"), tr("incarnations that met an ESTIMATE"),
                            [executions](int row) { return QVariant(executions(row).suspended); }});
     }
-    m_table.setFacts(picture ? static_cast<int>(picture->re_executions.transactions.size()) : 0,
+    m_table.setFacts(picture ? static_cast<int>(picture->incarnations.transaction_count()) : 0,
                      std::move(columns), [](int row) -> std::optional<FactTable::Target> {
                          return FactTable::Target{static_cast<std::uint32_t>(row), std::nullopt};
                      });
@@ -91,35 +91,33 @@ ReExecutionsLayout ReExecutionsView::layoutFor(const QSizeF& size) const
 
 std::uint32_t ReExecutionsView::mostIncarnations() const
 {
-    std::uint32_t most = 1;
-    for (const auto& one : m_picture->re_executions.transactions) {
-        most = std::max(most, one.incarnations);
-    }
-    return most;
+    const auto& distribution = m_picture->re_executions.distribution;
+    return distribution.empty() ? 1 : distribution.back().re_executions + 1;
 }
 
 std::uint32_t ReExecutionsView::worstOf(double first, double last) const
 {
-    const auto& all = m_picture->re_executions.transactions;
-    auto at = static_cast<std::size_t>(std::max(0.0, first));
-    const auto end = std::min(all.size(), static_cast<std::size_t>(std::ceil(last)));
-    std::size_t worst = std::min(at, all.size() - 1);
+    const analysis::Incarnations& all = m_picture->incarnations;
+    const std::uint32_t count = all.transaction_count();
+    auto at = static_cast<std::uint32_t>(std::max(0.0, first));
+    const auto end =
+        static_cast<std::uint32_t>(std::clamp(std::ceil(last), 0.0, static_cast<double>(count)));
+    std::uint32_t worst = std::min(at, count - 1);
     for (; at < end; ++at) {
-        if (all[at].incarnations > all[worst].incarnations) {
+        if (all.of(at).size() > all.of(worst).size()) {
             worst = at;
         }
     }
-    return static_cast<std::uint32_t>(worst);
+    return worst;
 }
 
 std::optional<std::uint32_t> ReExecutionsView::transactionAt(QPointF at) const
 {
     const QRectF area = layoutFor(size()).bars;
-    if (!m_picture || m_picture->re_executions.transactions.empty() || !area.contains(at)) {
+    if (!m_picture || m_picture->incarnations.transaction_count() == 0 || !area.contains(at)) {
         return std::nullopt;
     }
-    const double perPixel =
-        static_cast<double>(m_picture->re_executions.transactions.size()) / area.width();
+    const double perPixel = m_picture->incarnations.transaction_count() / area.width();
     const double x = std::floor(at.x() - area.left());
     return perPixel <= 1 ? worstOf(std::floor((at.x() - area.left()) * perPixel),
                                    std::floor((at.x() - area.left()) * perPixel) + 1)
@@ -128,7 +126,8 @@ std::optional<std::uint32_t> ReExecutionsView::transactionAt(QPointF at) const
 
 void ReExecutionsView::paintBars(QPainter& painter, const QRectF& area) const
 {
-    const auto& all = m_picture->re_executions.transactions;
+    const analysis::Incarnations& all = m_picture->incarnations;
+    const std::uint32_t count = all.transaction_count();
     const Fonts fonts(font());
     painter.setFont(fonts.small);
     const QFontMetricsF small(fonts.small);
@@ -148,7 +147,7 @@ void ReExecutionsView::paintBars(QPainter& painter, const QRectF& area) const
         painter.drawText(QRectF(0, y - 10, area.left() - 8, 20), Qt::AlignRight | Qt::AlignVCenter,
                          groupedText(static_cast<std::uint64_t>(level)));
     }
-    const double width = area.width() / static_cast<double>(all.size());
+    const double width = area.width() / count;
     const double step = std::max(1.0, width);
     const double gap = step >= 4 ? 1 : 0;
     // Columns too narrow for a pattern are painted together with equal neighbours.
@@ -158,7 +157,7 @@ void ReExecutionsView::paintBars(QPainter& painter, const QRectF& area) const
         if (!pending) {
             return;
         }
-        const auto& one = all[*pending];
+        const auto one = all.executions_of(*pending);
         double y = area.bottom();
         const auto stack = [&](std::uint32_t count, SpanLook look) {
             for (std::uint32_t i = 0; i < count; ++i) {
@@ -183,7 +182,7 @@ void ReExecutionsView::paintBars(QPainter& painter, const QRectF& area) const
     for (; x < area.width() - 0.01; x += step) {
         const std::uint32_t transaction =
             worstOf(std::floor(x / width + 1e-6), (x + step) / width - 1e-6);
-        if (pending && gap == 0 && all[*pending] == all[transaction]) {
+        if (pending && gap == 0 && all.executions_of(*pending) == all.executions_of(transaction)) {
             continue;
         }
         paintUpTo(x);
@@ -191,20 +190,18 @@ void ReExecutionsView::paintBars(QPainter& painter, const QRectF& area) const
         pending = transaction;
     }
     paintUpTo(std::min(x, area.width()));
-    if (const auto selected = selection().current().transaction;
-        selected && *selected < all.size()) {
+    if (const auto selected = selection().current().transaction; selected && *selected < count) {
         const double left = area.left() + *selected * width;
-        const double height = unit * all[*selected].incarnations;
+        const double height = unit * static_cast<double>(all.of(*selected).size());
         painter.setPen(QPen(m_palette->text, 1.5));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(
             QRectF(left - 1.5, area.bottom() - height - 1, std::max(4.0, width + 2), height + 1));
     }
-    const AxisTicks marks = axisTicks(0, static_cast<double>(all.size()),
-                                      std::max(1, static_cast<int>(area.width() / 90)));
+    const AxisTicks marks = axisTicks(0, count, std::max(1, static_cast<int>(area.width() / 90)));
     painter.setPen(m_palette->textDim);
     for (const double mark : marks.at) {
-        if (mark >= static_cast<double>(all.size())) {
+        if (mark >= count) {
             continue;
         }
         const double x = area.left() + mark * width;
@@ -313,7 +310,7 @@ void ReExecutionsView::render(QPainter& painter, const QSize& size)
 
 QString ReExecutionsView::textOf(std::uint32_t transaction) const
 {
-    const auto& one = m_picture->re_executions.transactions[transaction];
+    const auto one = m_picture->incarnations.executions_of(transaction);
     return tr("tx %1 · %2\n%3 aborted, %4 suspended")
         .arg(groupedText(transaction), countedText(one.incarnations, "incarnation"))
         .arg(one.aborted)
@@ -371,12 +368,13 @@ void ReExecutionsView::step(int direction)
     if (!m_picture) {
         return;
     }
-    const auto& all = m_picture->re_executions.transactions;
+    const analysis::Incarnations& all = m_picture->incarnations;
+    const std::ptrdiff_t count = all.transaction_count();
     const auto current = selection().current().transaction;
     std::ptrdiff_t at = current ? static_cast<std::ptrdiff_t>(*current) + direction
-                                : (direction > 0 ? 0 : static_cast<std::ptrdiff_t>(all.size()) - 1);
-    for (; at >= 0 && at < static_cast<std::ptrdiff_t>(all.size()); at += direction) {
-        if (all[static_cast<std::size_t>(at)].incarnations > 1) {
+                                : (direction > 0 ? 0 : count - 1);
+    for (; at >= 0 && at < count; at += direction) {
+        if (all.of(static_cast<std::uint32_t>(at)).size() > 1) {
             selection().selectTransaction(static_cast<std::uint32_t>(at));
             return;
         }

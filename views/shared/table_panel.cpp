@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <vector>
 
 namespace lanescope::views {
 
@@ -148,7 +149,7 @@ void TablePanel::setModel(QAbstractItemModel* model, const QString& name)
     connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_silent = true; });
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         if (!m_sized && m_shown->rowCount() > 0) {
-            m_sized = true;
+            m_sized = isVisible();
             resizeColumns();
         }
         const int wanted = m_wanted;
@@ -160,6 +161,21 @@ void TablePanel::setModel(QAbstractItemModel* model, const QString& name)
     });
     resizeColumns();
     updateCount();
+}
+
+void TablePanel::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    if (!m_sized) {
+        // Once the layout has said how wide it is.
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                m_sized = m_shown->rowCount() > 0;
+                resizeColumns();
+            },
+            Qt::QueuedConnection);
+    }
 }
 
 void TablePanel::setTheme(const Palette& palette)
@@ -187,8 +203,19 @@ void TablePanel::sortBy(int column, Qt::SortOrder order)
 void TablePanel::resizeColumns()
 {
     m_table->resizeColumnsToContents();
+    std::vector<int> wanted;
+    int spare = m_table->viewport()->width();
     for (int i = 0; i < m_shown->columnCount(); ++i) {
-        m_table->setColumnWidth(i, std::clamp(m_table->columnWidth(i) + 10, 44, m_widest));
+        wanted.push_back(std::max(m_table->columnWidth(i) + 10, 44));
+        spare -= std::min(wanted.back(), m_widest);
+    }
+    // Where there is room for more, the first columns have it first.
+    for (int i = 0; i < m_shown->columnCount(); ++i) {
+        const int whole = wanted[static_cast<std::size_t>(i)];
+        const int width = std::min(whole, m_widest);
+        const int more = std::clamp(spare, 0, whole - width);
+        m_table->setColumnWidth(i, width + more);
+        spare -= more;
     }
 }
 

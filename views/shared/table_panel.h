@@ -78,6 +78,9 @@ signals:
     /// Enter or double click.
     void rowActivated(int row);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void resizeColumns();
     void updateCount();
@@ -90,7 +93,7 @@ private:
     int m_wanted = -1;      ///< row shown last; comes back after the model was reset
     bool m_silent = false;  ///< the row is set by the program
     int m_widest = 340;
-    bool m_sized = false;  ///< columns have had rows to be sized by
+    bool m_sized = false;  ///< columns have had rows and a width to be sized by
 };
 
 }  // namespace lanescope::views

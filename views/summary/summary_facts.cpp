@@ -347,18 +347,14 @@ private:
     }
     [[nodiscard]] QString whoRanMost() const
     {
-        const auto& all = m_run.re_executions.transactions;
-        const auto most = std::max_element(
-            all.begin(), all.end(),
-            [](const auto& a, const auto& b) { return a.incarnations < b.incarnations; });
-        if (most == all.end()) {
+        const auto most = m_run.re_executions.most_executed;
+        if (!most) {
             return {};
         }
-        const auto index = most - all.begin();
         return QStringLiteral("%1 took the most incarnations: %2.")
-            .arg(link(QStringLiteral("tx:%1").arg(index),
-                      QStringLiteral("Transaction %1").arg(index)),
-                 groupedText(most->incarnations));
+            .arg(link(QStringLiteral("tx:%1").arg(*most),
+                      QStringLiteral("Transaction %1").arg(*most)),
+                 groupedText(m_run.incarnations.of(*most).size()));
     }
 
     const RunAnalysis& m_run;

@@ -40,8 +40,8 @@ std::optional<TxVersion> waitedFor(const analysis::RunAnalysis& run, std::uint32
 std::vector<Cause> causesOf(const analysis::RunAnalysis& run, TxVersion version)
 {
     std::vector<Cause> causes;
-    const analysis::Incarnation* incarnation = run.incarnations.find(version);
-    if (incarnation == nullptr) {
+    const auto incarnation = run.incarnations.find(version);
+    if (!incarnation) {
         return causes;
     }
     if (incarnation->abort != nullptr) {
@@ -68,13 +68,14 @@ std::optional<TxVersion> causeOf(const analysis::RunAnalysis& run, TxVersion ver
 
 std::optional<TxVersion> victimOf(const analysis::RunAnalysis& run, TxVersion version)
 {
-    for (const analysis::Incarnation& incarnation : run.incarnations.all()) {
-        if (incarnation.abort != nullptr && !incarnation.abort->mismatches.empty() &&
+    std::optional<TxVersion> victim;
+    run.incarnations.for_each_wasted([&](const analysis::Incarnation& incarnation) {
+        if (!victim && incarnation.abort != nullptr && !incarnation.abort->mismatches.empty() &&
             incarnation.abort->mismatches.front().culprit == version) {
-            return incarnation.version;
+            victim = incarnation.version;
         }
-    }
-    return std::nullopt;
+    });
+    return victim;
 }
 
 }  // namespace lanescope::views

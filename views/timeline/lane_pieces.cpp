@@ -8,8 +8,9 @@ namespace lanescope::views {
 
 namespace {
 
-/// From so many spans in one column on, only sums of blocks are looked at.
-constexpr std::size_t mostWalked = 96;
+/// From so many spans in one column on, only sums of blocks are looked at: two blocks at least, so that
+/// a border is never off by a column.
+constexpr std::size_t mostWalked = 32;
 /// From so many on, sums of blocks spare a walk through all of them.
 constexpr std::size_t leastSummed = 16;
 
@@ -41,20 +42,21 @@ public:
     {
         std::size_t at = m_lane.firstEndingAfter(m_scale.firstTickFrom(0));
         int column = 0;
-        while (at < m_lane.size()) {
-            const double x = m_scale.xOf(static_cast<double>(m_lane.beginOf(at)));
-            if (x >= m_width) {
-                break;
-            }
-            column = std::max(column, static_cast<int>(x));
-            if (column >= m_width) {
-                break;
+        while (at < m_lane.size() && column < m_width) {
+            // As a rule the next span begins in the next column, which takes no division to see.
+            const auto begin = static_cast<double>(m_lane.beginOf(at));
+            if (begin >= timeAt(column + 1)) {
+                const double x = m_scale.xOf(begin);
+                if (x >= m_width) {
+                    break;
+                }
+                column = std::max(column, static_cast<int>(x));
             }
             const Ticks next = firstTickFrom(column + 1);
             if (m_lane.hasMany(mostWalked, at, next)) {
                 const std::size_t block = m_lane.blockBeginningBefore(next, at);
                 addBlocks(at, block, column);
-                at = block;
+                at = m_blocksEnd = block;
                 ++column;
                 continue;
             }
@@ -188,7 +190,10 @@ private:
         m_sums = m_lane.timesBefore(end);
         m_sumsAt = end;
         const LookTimes times = m_sums - before;
-        const double covered = static_cast<double>(m_lane.beginOf(end) - m_lane.beginOf(begin));
+        const auto first = static_cast<double>(m_lane.beginOf(begin));
+        const double covered = static_cast<double>(m_lane.beginOf(end)) - first;
+        // What is left of them in the column is the spill of the column before, or idle.
+        const double part = timeAt(column + 1) - std::max(timeAt(column), first);
         addDense({column,
                   column + 1,
                   static_cast<std::uint32_t>(begin),
@@ -196,16 +201,20 @@ private:
                   SpanLook::idle,
                   true,
                   {}},
-                 times, covered, m_perColumn / std::max(covered, 1.0));
+                 times, covered, part / std::max(covered, 1.0));
     }
 
     void addShares(LanePiece piece, LookTimes times, double left, double right)
     {
         const std::size_t begin = piece.first;
         const std::size_t end = begin + piece.count;
-        // What its first and last span have outside of the column.
         const Span& first = m_lane.span(begin);
         const Span& last = m_lane.span(end - 1);
+        if (begin == m_blocksEnd) {
+            // The column before ended with a block: this one has what lies between.
+            left = std::min(left, static_cast<double>(first.begin));
+        }
+        // What its first and last span have outside of the column.
         if (static_cast<double>(first.begin) < left) {
             times.remove(m_lane.look(begin),
                          std::min(static_cast<Ticks>(left), first.end) - first.begin);
@@ -214,7 +223,7 @@ private:
             times.remove(m_lane.look(end - 1),
                          last.end - std::max(static_cast<Ticks>(right), last.begin));
         }
-        addDense(piece, times, right - left, 1);
+        addDense(piece, times, right - left, m_perColumn / (right - left));
     }
 
     /// `covered`: time that the sums are of; they count `factor` times in the load.
@@ -299,6 +308,7 @@ private:
     double m_perColumn;
     LookTimes m_sums;  ///< of all spans before m_sumsAt
     std::size_t m_sumsAt = ~std::size_t{0};
+    std::size_t m_blocksEnd = ~std::size_t{0};  ///< where addBlocks() last ended
 };
 
 }  // namespace

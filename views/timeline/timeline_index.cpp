@@ -106,8 +106,8 @@ std::size_t TimelineIndex::committedAt(double time, std::size_t hint) const noex
 
 std::optional<SpanPlace> TimelineIndex::find(TxVersion version) const
 {
-    const analysis::Incarnation* incarnation = m_picture->incarnations.find(version);
-    if (incarnation != nullptr && incarnation->worker < m_lanes.size()) {
+    const auto incarnation = m_picture->incarnations.find(version);
+    if (incarnation && incarnation->worker < m_lanes.size()) {
         if (const auto at = m_lanes[incarnation->worker].find(version)) {
             return SpanPlace{incarnation->worker, *at};
         }

@@ -219,17 +219,22 @@ void TimelineScene::paintLoad(QPainter& painter, const QRectF& area, const Load&
 void TimelineScene::paintOverview(QPainter& painter, bool asVector)
 {
     const QRectF row = layout().overview;
-    if (!m_wholeLoad) {
-        const int width = static_cast<int>(std::lround(row.width() * m_ratio));
-        m_wholeLoad.emplace(width);
-        std::vector<LanePiece> pieces;
-        const TimeScale whole{overviewScale().visible, static_cast<double>(width)};
-        for (const LaneIndex& lane : m_index->lanes()) {
-            layOutLane(lane, whole, pieces, *m_wholeLoad);
-        }
+    if (row.isEmpty()) {
+        return;
     }
-    painter.fillRect(row, m_palette->raised);
-    paintLoad(painter, row, *m_wholeLoad, asVector);
+    if (asVector) {
+        painter.fillRect(row, m_palette->raised);
+        paintLoad(painter, row, wholeLoad(), true);
+    } else {
+        if (m_overview.isNull()) {
+            m_overview = QImage((row.size() * m_ratio).toSize(), QImage::Format_RGB32);
+            m_overview.setDevicePixelRatio(m_ratio);
+            m_overview.fill(m_palette->raised);
+            QPainter overview(&m_overview);
+            paintLoad(overview, {{0, 0}, row.size()}, wholeLoad(), false);
+        }
+        painter.drawImage(row, m_overview);
+    }
     painter.setFont(m_fonts.small);
     painter.setPen(m_palette->textDim);
     paintRowLabel(painter, row, tr("all"));

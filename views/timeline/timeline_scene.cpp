@@ -25,13 +25,14 @@ void TimelineScene::setIndex(std::shared_ptr<const TimelineIndex> index)
     m_index = std::move(index);
     m_layout.reset();
     m_lookedUp.reset();
-    m_wholeLoad.reset();
+    m_overview = {};
     m_isLaidOut = m_isBaseGood = false;
 }
 
 void TimelineScene::setPalette(const Palette& palette)
 {
     m_palette = &palette;
+    m_overview = {};
     m_isBaseGood = false;
 }
 
@@ -39,6 +40,7 @@ void TimelineScene::setFont(const QFont& font)
 {
     m_fonts = Fonts(font);
     m_layout.reset();
+    m_overview = {};
     m_ground.reset();
     m_isLaidOut = m_isBaseGood = false;
 }
@@ -50,7 +52,7 @@ void TimelineScene::setSize(QSize size, qreal ratio, bool fitsLanes)
         m_ratio = ratio;
         m_fitsLanes = fitsLanes;
         m_layout.reset();
-        m_wholeLoad.reset();
+        m_overview = {};
         m_isLaidOut = m_isBaseGood = false;
     }
 }
@@ -108,6 +110,18 @@ TimeScale TimelineScene::overviewScale() const
 {
     return {wholeRun(m_index ? static_cast<double>(m_index->duration()) : 1),
             layout().overview.width()};
+}
+
+Load TimelineScene::wholeLoad() const
+{
+    const int width = static_cast<int>(std::lround(layout().overview.width() * m_ratio));
+    Load load(width);
+    std::vector<LanePiece> pieces;
+    const TimeScale whole{overviewScale().visible, static_cast<double>(width)};
+    for (const LaneIndex& lane : m_index->lanes()) {
+        layOutLane(lane, whole, pieces, load);
+    }
+    return load;
 }
 
 void TimelineScene::layOutLanes() const
@@ -247,7 +261,7 @@ QString TimelineScene::textOf(const TimelineHit& hit) const
         return text;
     }
     const analysis::RunAnalysis& run = m_index->picture();
-    if (const auto* incarnation = run.incarnations.find(span.version)) {
+    if (const auto incarnation = run.incarnations.find(span.version)) {
         text += QLatin1Char('\n') + tr("%1 gas").arg(groupedText(incarnation->gas));
     }
     for (const Cause& cause : causesOf(run, span.version)) {

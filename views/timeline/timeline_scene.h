@@ -90,6 +90,7 @@ private:
     void paintOverview(QPainter& painter, bool asVector);
     void paintStrips(QPainter& painter, bool asVector) const;
     void paintLoad(QPainter& painter, const QRectF& area, const Load& load, bool asVector) const;
+    [[nodiscard]] Load wholeLoad() const;
     void paintLanes(QPainter& painter, bool asVector) const;
     void paintLabels(QPainter& painter) const;
     void paintOverlay(QPainter& painter, const Overlay& overlay) const;
@@ -114,7 +115,7 @@ private:
     mutable bool m_isLaidOut = false;  ///< m_pieces and m_load
     mutable std::vector<std::vector<LanePiece>> m_pieces;
     mutable Load m_load;
-    std::optional<Load> m_wholeLoad;  ///< of the overview
+    QImage m_overview;  ///< the load of the whole run; null until it is needed
     struct Ground {
         const Palette* palette = nullptr;
         int lanes = 0;

@@ -39,7 +39,7 @@ std::vector<Row> rowsOf(const analysis::RunAnalysis& run)
             }
         }
         if (i < all.committed_count()) {
-            const Incarnation& committed = all.committed(i);
+            const Incarnation committed = all.committed(i);
             row.state = QStringLiteral("committed");
             row.milliseconds = run.microseconds(committed.time) * 1e-3;
             row.gas = committed.gas;
@@ -63,8 +63,8 @@ void fillTransactions(FactTable& table, const RunPicture& picture)
     const auto transaction = [picture](int row) -> const Transaction& {
         return picture->run().input->block.transactions[static_cast<std::size_t>(row)];
     };
-    const auto executions = [picture](int row) -> const analysis::TransactionExecutions& {
-        return picture->re_executions.transactions[static_cast<std::size_t>(row)];
+    const auto executions = [picture](int row) {
+        return picture->incarnations.executions_of(static_cast<std::uint32_t>(row));
     };
     const QString wasted = QString::fromUtf8(analysis::definition::wasted_work.data());
     table.setFacts(
