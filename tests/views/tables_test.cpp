@@ -10,6 +10,7 @@
 #include "views/transactions/transactions_view.h"
 
 #include <QAbstractItemModelTester>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QSignalSpy>
@@ -37,6 +38,11 @@ int columnOf(const QAbstractItemModel& model, const QString& title)
         }
     }
     return -1;
+}
+
+QString textInPlaceOfRows(const TablePanel& panel)
+{
+    return panel.table()->viewport()->findChild<QLabel*>()->text();
 }
 
 }  // namespace
@@ -166,12 +172,27 @@ private slots:
         const int all = shown->rowCount();
         hot.panel()->filter()->setText(QStringLiteral("no such words"));
         QCOMPARE(shown->rowCount(), 0);
+        QVERIFY(textInPlaceOfRows(*hot.panel()).contains(QStringLiteral("“no such words”")));
         const QString kind =
             hot.table()->index(0, columnOf(*hot.table(), QStringLiteral("kind"))).data().toString();
         hot.panel()->filter()->setText(kind.toUpper());
         QVERIFY(shown->rowCount() > 0);
         hot.panel()->filter()->clear();
         QCOMPARE(shown->rowCount(), all);
+    }
+
+    void aTableWithoutRowsSaysWhy()
+    {
+        Selection selection;
+        HotLocationsView hot(selection);
+        QCOMPARE(textInPlaceOfRows(*hot.panel()), QStringLiteral("No run yet"));
+        hot.setPicture(m_picture);
+        QVERIFY(hot.panel()->shown()->rowCount() > 0);
+        QCOMPARE(textInPlaceOfRows(*hot.panel()), QString());
+        auto without = std::make_shared<analysis::RunAnalysis>(*m_picture);
+        without->hot_by_time.ranked.clear();
+        hot.setPicture(without);
+        QVERIFY(textInPlaceOfRows(*hot.panel()).startsWith(QStringLiteral("Nothing was wasted")));
     }
 
     void theInspectorSaysWhyAnIncarnationWasAborted()

@@ -66,6 +66,7 @@ HotLocationsView::HotLocationsView(Selection& selection, QWidget* parent)
     fillHotLocations(m_table, {});
     m_panel->setModel(&m_table, tr("hot locations"));
     m_panel->setShareColumn(shareColumn);
+    m_panel->setEmptyText(tr("No run yet"));
     m_panel->sortBy(1, Qt::DescendingOrder);
     connect(m_panel, &TablePanel::rowPicked, this, [this](int row) {
         this->selection().selectLocation(
@@ -77,6 +78,9 @@ HotLocationsView::HotLocationsView(Selection& selection, QWidget* parent)
 void HotLocationsView::setPicture(const RunPicture& picture)
 {
     m_picture = picture;
+    m_panel->setEmptyText(picture
+                              ? tr("Nothing was wasted: no incarnation was aborted or suspended.")
+                              : tr("No run yet"));
     fillHotLocations(m_table, picture);
     showSelection();
 }

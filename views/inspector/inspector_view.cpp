@@ -121,6 +121,8 @@ InspectorView::InspectorView(Selection& selection, QWidget* parent) : View(selec
     m_writes.setFacts(0, accessColumns({}, std::make_shared<std::vector<AccessFact>>(), false));
     m_readPanel->setModel(&m_reads, tr("reads"));
     m_writePanel->setModel(&m_writes, tr("writes"));
+    m_readPanel->setEmptyText(tr("No reads"));
+    m_writePanel->setEmptyText(tr("No writes"));
     // Program order, until a person sorts.
     for (TablePanel* panel : {m_readPanel, m_writePanel}) {
         panel->shown()->sort(-1);

@@ -98,6 +98,16 @@ TablePanel::TablePanel(QWidget* parent) : QWidget(parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 
+    m_empty = new QLabel(m_table->viewport());
+    m_empty->setProperty("dim", true);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setMargin(16);
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+    auto* middle = new QVBoxLayout(m_table->viewport());
+    middle->setContentsMargins(0, 0, 0, 0);
+    middle->addWidget(m_empty);
+
     auto* head = new QHBoxLayout;
     head->setContentsMargins(6, 4, 8, 4);
     head->addWidget(m_filter, 1);
@@ -178,6 +188,12 @@ void TablePanel::showEvent(QShowEvent* event)
     }
 }
 
+void TablePanel::setEmptyText(const QString& text)
+{
+    m_emptyText = text;
+    updateCount();
+}
+
 void TablePanel::setTheme(const Palette& palette)
 {
     m_bars->setTheme(palette);
@@ -227,6 +243,11 @@ void TablePanel::updateCount()
                                   : tr("%1 of %2")
                                         .arg(groupedText(static_cast<std::uint64_t>(shown)),
                                              groupedText(static_cast<std::uint64_t>(all))));
+    m_empty->setText(shown > 0 ? QString()
+                     : all > 0 ? tr("None of %1 has “%2” in it.")
+                                     .arg(groupedText(static_cast<std::uint64_t>(all)),
+                                          m_filter->text().trimmed())
+                               : m_emptyText);
 }
 
 int TablePanel::currentRow() const

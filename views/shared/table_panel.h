@@ -58,6 +58,8 @@ public:
     /// No column is made wider than this; a person may.
     void setWidestColumn(int pixels);
     void sortBy(int column, Qt::SortOrder order);
+    /// What stands in place of rows while the model has none.
+    void setEmptyText(const QString& text);
 
     /// The model's row that is current, or -1.
     [[nodiscard]] int currentRow() const;
@@ -83,10 +85,13 @@ protected:
 
 private:
     void resizeColumns();
+    /// Says how many rows are shown, and why none is.
     void updateCount();
 
     QLineEdit* m_filter = nullptr;
     QLabel* m_count = nullptr;
+    QLabel* m_empty = nullptr;
+    QString m_emptyText;
     QTableView* m_table = nullptr;
     TableFilter* m_shown = nullptr;
     ShareBarDelegate* m_bars = nullptr;

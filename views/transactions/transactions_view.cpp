@@ -125,6 +125,7 @@ TransactionsView::TransactionsView(Selection& selection, QWidget* parent)
     setFocusProxy(m_panel);
     fillTransactions(m_table, {});
     m_panel->setModel(&m_table, tr("transactions"));
+    m_panel->setEmptyText(tr("No run yet"));
     m_panel->sortBy(0, Qt::AscendingOrder);
     connect(m_panel, &TablePanel::rowPicked, this, [this](int row) {
         this->selection().selectTransaction(static_cast<std::uint32_t>(row));
@@ -135,6 +136,7 @@ TransactionsView::TransactionsView(Selection& selection, QWidget* parent)
 
 void TransactionsView::setPicture(const RunPicture& picture)
 {
+    m_panel->setEmptyText(picture ? tr("The block has no transactions.") : tr("No run yet"));
     fillTransactions(m_table, picture);
     showSelection();
 }
