@@ -5,6 +5,7 @@
 #include "app/window/key_sheet.h"
 #include "gui/window_driver.h"
 
+#include <QComboBox>
 #include <QDir>
 
 using namespace lanescope;
@@ -93,6 +94,12 @@ private slots:
         save(window, theme, "paused");
         driver.action("Stop")->trigger();
         QVERIFY(driver.untilRunIsShown());
+        driver.action("Full speed")->trigger();
+        window.runBar()->strategy()->setCurrentIndex(1);
+        driver.action("Run")->trigger();
+        QVERIFY(driver.untilRunIsShown());
+        driver.action("Hot locations")->trigger();
+        save(window, theme, "sequential");
         CommandPalette palette(window.menuActions(), &window);
         palette.show();
         save(palette, theme, "palette");
