@@ -188,7 +188,7 @@ public:
     {
         return without_abort(committed_place(transaction));
     }
-    /// False of a run that recorded executions by their spans alone, as a sequential one does.
+    /// False of a run that recorded executions by their spans alone, as version 0.2 did in sequence.
     [[nodiscard]] bool has_access_sets() const noexcept { return has_access_sets_; }
 
     /// What this holds beside the recording.
