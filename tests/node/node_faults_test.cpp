@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real node behind a proxy that breaks things: each fault ends in a recording or in a clear error.
-#include "app/node_recorder.h"
+#include "node/recording_failure.h"
 #include "support/anvil_node.h"
 #include "support/fault_proxy.h"
 
@@ -15,6 +15,7 @@
 using namespace lanescope;
 using test::FaultProxy;
 using test::Reaction;
+using test::recordingFailure;
 using Kind = test::Reaction::Kind;
 
 namespace {
@@ -250,7 +251,7 @@ private slots:
         asked.url += "/v2/secret-in-the-path";
         asked.limits.timeout = std::chrono::milliseconds(words.contains("--timeout") ? 500 : 5000);
         asked.limits.max_answer_bytes = 1'000'000;
-        const QString message = failure(asked);
+        const QString message = recordingFailure(asked);
         qInfo("%s", qPrintable(message));
         QVERIFY2(message.startsWith(proxy_->url() + "/v2/…: "), qPrintable(message));
         QVERIFY2(!message.contains("secret"), qPrintable(message));
@@ -264,7 +265,7 @@ private slots:
         proxy_->play({});
         app::NodeSettings asked = settings();
         asked.chain_id = 1;
-        const QString message = failure(asked);
+        const QString message = recordingFailure(asked);
         QVERIFY2(message.contains("expected chain 1, found chain 31337"), qPrintable(message));
     }
 
@@ -276,7 +277,7 @@ private slots:
             QVERIFY(server.listen(QHostAddress::LocalHost, 0));
             asked.url = "http://127.0.0.1:" + std::to_string(server.serverPort());
         }
-        const QString message = failure(asked);
+        const QString message = recordingFailure(asked);
         QVERIFY2(message.contains("no connection") && message.contains("start the node"),
                  qPrintable(message));
     }
@@ -285,7 +286,7 @@ private slots:
     {
         app::NodeSettings asked = settings();
         asked.url = "https://127.0.0.1:" + std::to_string(node_->port());
-        const QString message = failure(asked);
+        const QString message = recordingFailure(asked);
         QVERIFY2(message.contains("no secure connection") && message.contains("http://"),
                  qPrintable(message));
     }
@@ -295,7 +296,7 @@ private slots:
         proxy_->play(always(any, Reaction::http(403, "who is Bearer tok-en-tok-en?")));
         app::NodeSettings asked = settings();
         asked.headers = {"Authorization: Bearer tok-en-tok-en"};
-        const QString message = failure(asked);
+        const QString message = recordingFailure(asked);
         QVERIFY(proxy_->last_headers().contains("Authorization: Bearer tok-en-tok-en\r\n"));
         QVERIFY2(!message.contains("tok-en"), qPrintable(message));
         QVERIFY2(message.contains("who is"), qPrintable(message));
@@ -365,18 +366,6 @@ private:
         settings.patience.first_delay = std::chrono::milliseconds(2);
         settings.patience.longest_delay = std::chrono::milliseconds(10);
         return settings;
-    }
-
-    /// What connecting or recording says; "recorded" where nothing fails.
-    [[nodiscard]] static QString failure(const app::NodeSettings& settings)
-    {
-        const auto recorder = app::NodeRecorder::connect(settings, {});
-        if (!recorder) {
-            return QString::fromStdString(recorder.error().message);
-        }
-        const auto recorded = (*recorder)->record("latest");
-        return recorded ? QStringLiteral("recorded")
-                        : QString::fromStdString(recorded.error().message);
     }
 
     std::unique_ptr<test::AnvilNode> node_;

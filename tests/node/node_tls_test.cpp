@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real node behind HTTPS: who proves to be the node is recorded from; who does not is refused, and told why.
-#include "app/node_recorder.h"
+#include "node/recording_failure.h"
 #include "support/anvil_node.h"
 #include "support/certificates.h"
 #include "support/fault_proxy.h"
@@ -15,6 +15,7 @@ using namespace lanescope;
 using test::CertificateAuthority;
 using test::FaultProxy;
 using test::Reaction;
+using test::recordingFailure;
 using test::TlsIdentity;
 using test::Validity;
 
@@ -63,7 +64,7 @@ private slots:
         const TlsIdentity identity = test::self_signed(here, Validity::now());
         write("self.pem", identity.certificate.toPem());
         const FaultProxy proxy(node_->port(), identity);
-        QCOMPARE(failure(settings(proxy, "self.pem")), QStringLiteral("recorded"));
+        QCOMPARE(recordingFailure(settings(proxy, "self.pem")), QStringLiteral("recorded"));
     }
 
     void aCertificateThatProvesNothingIsRefused_data()
@@ -148,7 +149,7 @@ private slots:
         proxy.play([&](const QByteArray&, int) {
             return Reaction::http(status, {}, "Location: " + location + "\r\n");
         });
-        const QString message = failure(settings(proxy, "ca.pem"));
+        const QString message = recordingFailure(settings(proxy, "ca.pem"));
         qInfo("%s", qPrintable(message));
         QVERIFY2(message.contains(QString::number(status) + " to " + plain.url()),
                  qPrintable(message));
@@ -172,21 +173,10 @@ private:
         settings.limits.ca_file = ca_file.isEmpty() ? "" : path(ca_file).toStdString();
         return settings;
     }
-    /// What connecting or recording says; "recorded" where nothing fails.
-    [[nodiscard]] static QString failure(const app::NodeSettings& settings)
-    {
-        const auto recorder = app::NodeRecorder::connect(settings, {});
-        if (!recorder) {
-            return QString::fromStdString(recorder.error().message);
-        }
-        const auto recorded = (*recorder)->record("latest");
-        return recorded ? QStringLiteral("recorded")
-                        : QString::fromStdString(recorded.error().message);
-    }
     void verify_refused(const FaultProxy& proxy, const QString& ca_file,
                         const QStringList& words) const
     {
-        const QString message = failure(settings(proxy, ca_file));
+        const QString message = recordingFailure(settings(proxy, ca_file));
         qInfo("%s", qPrintable(message));
         QVERIFY2(message.startsWith(proxy.url() + ": eth_chainId: "), qPrintable(message));
         for (const QString& word : words) {
