@@ -10,22 +10,14 @@ namespace lanescope {
 BumpArena::~BumpArena()
 {
     for (const Block& block : blocks_) {
-        if (block.size >= PagePool::page) {
-            PagePool::get().give_back(block.data, block.size);
-        } else {
-            ::operator delete (block.data, std::align_val_t{alignment});
-        }
+        PagePool::get().give_back(block.data, block.size);
     }
 }
 
 BumpArena::Block BumpArena::get_block(std::size_t bytes) const
 {
     const std::size_t size = first_block << std::min<std::size_t>(blocks_.size(), 5);
-    if (size < PagePool::page && bytes <= size) {
-        return {static_cast<std::uint8_t*>(::operator new (size, std::align_val_t{alignment})),
-                size};
-    }
-    const std::size_t whole = PagePool::rounded(bytes);
+    const std::size_t whole = PagePool::rounded(std::max(size, bytes));
     return {PagePool::get().take(whole), whole};
 }
 

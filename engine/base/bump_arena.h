@@ -28,6 +28,14 @@ public:
         static_assert(alignof(T) <= alignment);
         return static_cast<T*>(take(sizeof(T) * count, alignof(T)));
     }
+    /// Takes back what the last allocation, of `count`, did not need after all: all but the first `used`.
+    template <class T>
+    void shrink(T* last, std::size_t count, std::size_t used) noexcept
+    {
+        if (reinterpret_cast<std::uint8_t*>(last + count) == next_) {
+            next_ = reinterpret_cast<std::uint8_t*>(last + used);
+        }
+    }
     /// A copy that lives as long as the arena.
     template <class T>
     [[nodiscard]] std::span<const T> copy(std::span<const T> values)

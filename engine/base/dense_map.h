@@ -25,6 +25,23 @@ public:
     };
 
     explicit DenseMap(std::size_t expected = 16) { reserve_slots(expected); }
+    /// With as much room as `other` has: what was there to grow into still is.
+    DenseMap(const DenseMap& other)
+        : slots_(other.slots_), mask_(other.mask_), generation_(other.generation_)
+    {
+        entries_.reserve(other.entries_.capacity());
+        entries_ = other.entries_;
+    }
+    DenseMap(DenseMap&&) noexcept = default;
+    DenseMap& operator=(const DenseMap& other)
+    {
+        if (this != &other) {
+            *this = DenseMap(other);
+        }
+        return *this;
+    }
+    DenseMap& operator=(DenseMap&&) noexcept = default;
+    ~DenseMap() = default;
 
     static constexpr std::uint32_t none = ~0u;
 

@@ -2,7 +2,10 @@
 #include "base/page_pool.h"
 
 #include <sys/mman.h>
+#include <algorithm>
+#include <bit>
 #include <new>
+#include <utility>
 
 namespace lanescope {
 
@@ -42,7 +45,24 @@ PagePool& PagePool::get()
     return *pool;
 }
 
+std::size_t PagePool::rounded(std::size_t bytes) noexcept
+{
+    return bytes <= page / 2 ? std::max(std::bit_ceil(bytes), smallest)
+                             : (bytes + page - 1) / page * page;
+}
+
+unsigned PagePool::class_of(std::size_t rounded_bytes) noexcept
+{
+    return static_cast<unsigned>(std::countr_zero(rounded_bytes / smallest));
+}
+
 std::uint8_t* PagePool::take(std::size_t bytes)
+{
+    const std::size_t whole = rounded(bytes);
+    return whole < page ? take_piece(whole) : take_pages(whole);
+}
+
+std::uint8_t* PagePool::take_pages(std::size_t bytes)
 {
     {
         const std::lock_guard guard(mutex_);
@@ -59,17 +79,40 @@ std::uint8_t* PagePool::take(std::size_t bytes)
     return map_huge_pages(bytes);
 }
 
-void PagePool::give_back(std::uint8_t* memory, std::size_t bytes) noexcept
+std::uint8_t* PagePool::take_piece(std::size_t bytes)
 {
+    Free*& first = pieces_[class_of(bytes)];
     {
         const std::lock_guard guard(mutex_);
-        if (kept_ + bytes <= most_bytes_kept) {
-            pages_.push_back({memory, bytes});
-            kept_ += bytes;
+        if (first != nullptr) {
+            return reinterpret_cast<std::uint8_t*>(std::exchange(first, first->next));
+        }
+    }
+    std::uint8_t* const memory = take_pages(page);
+    const std::lock_guard guard(mutex_);
+    for (std::size_t at = page - bytes; at > 0; at -= bytes) {
+        first = new (memory + at) Free{first};
+    }
+    return memory;
+}
+
+void PagePool::give_back(std::uint8_t* memory, std::size_t bytes) noexcept
+{
+    const std::size_t whole = rounded(bytes);
+    {
+        const std::lock_guard guard(mutex_);
+        if (whole < page) {
+            Free*& first = pieces_[class_of(whole)];
+            first = new (memory) Free{first};
+            return;
+        }
+        if (kept_ + whole <= most_bytes_kept) {
+            pages_.push_back({memory, whole});
+            kept_ += whole;
             return;
         }
     }
-    munmap(memory, bytes);
+    munmap(memory, whole);
 }
 
 std::size_t PagePool::kept() const noexcept
