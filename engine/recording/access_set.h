@@ -6,7 +6,9 @@
 #include "chain/location.h"
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <span>
 
 namespace lanescope {
@@ -91,6 +93,76 @@ struct WriteRecord {
     WriteKind kind = WriteKind::set;
 };
 
+/// The writes of one incarnation, in program order. Each may lie inside of something larger, which
+/// whoever keeps versions of locations has made of it: so they are some distance apart.
+class WriteSet {
+public:
+    WriteSet() = default;
+    WriteSet(std::span<const WriteRecord> writes) noexcept
+        : WriteSet(writes.data(), writes.size(), sizeof(WriteRecord))
+    {
+    }
+    /// `distance`: bytes from one to the next.
+    WriteSet(const WriteRecord* first, std::size_t count, std::size_t distance) noexcept
+        : first_(reinterpret_cast<const std::uint8_t*>(first)),
+          count_(static_cast<std::uint32_t>(count)),
+          distance_(static_cast<std::uint32_t>(distance))
+    {
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return count_; }
+    [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
+    [[nodiscard]] const WriteRecord& operator[](std::size_t at) const noexcept
+    {
+        return *reinterpret_cast<const WriteRecord*>(first_ + at * distance_);
+    }
+    class Iterator {
+    public:
+        using value_type = WriteRecord;
+        using reference = const WriteRecord&;
+        using pointer = const WriteRecord*;
+        using difference_type = std::ptrdiff_t;
+        using iterator_category = std::forward_iterator_tag;
+
+        Iterator() = default;
+        Iterator(const std::uint8_t* at, std::uint32_t distance) noexcept
+            : at_(at), distance_(distance)
+        {
+        }
+        reference operator*() const noexcept { return *reinterpret_cast<pointer>(at_); }
+        pointer operator->() const noexcept { return reinterpret_cast<pointer>(at_); }
+        Iterator& operator++() noexcept
+        {
+            at_ += distance_;
+            return *this;
+        }
+        Iterator operator++(int) noexcept
+        {
+            Iterator old = *this;
+            at_ += distance_;
+            return old;
+        }
+        friend bool operator==(const Iterator& a, const Iterator& b) noexcept
+        {
+            return a.at_ == b.at_;
+        }
+
+    private:
+        const std::uint8_t* at_ = nullptr;
+        std::uint32_t distance_ = 0;
+    };
+    [[nodiscard]] Iterator begin() const noexcept { return {first_, distance_}; }
+    [[nodiscard]] Iterator end() const noexcept
+    {
+        return {first_ + std::size_t{count_} * distance_, distance_};
+    }
+
+private:
+    const std::uint8_t* first_ = nullptr;
+    std::uint32_t count_ = 0;
+    std::uint32_t distance_ = sizeof(WriteRecord);
+};
+
 /// Where an incarnation stopped before its end.
 struct StoppedAt {
     enum class Reason : std::uint8_t { nowhere, estimate, cancelled, failed };
@@ -103,7 +175,7 @@ struct StoppedAt {
 /// the incarnation has finished; scheduler, multi-version memory and recording point at the same.
 struct AccessSet {
     std::span<const ReadRecord> reads;
-    std::span<const WriteRecord> writes;
+    WriteSet writes;
     /// Of the reads whose origin keeps_value(), in their order: the value, or the least that the
     /// balance had to be.
     std::span<const Uint256> kept;

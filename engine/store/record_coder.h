@@ -204,8 +204,9 @@ private:
         }
     }
 
-    template <class T, class Each>
-    void array(std::span<const T>& list, std::size_t least_bytes, Each each)
+    /// `List`: a span, or a WriteSet.
+    template <class T, class List, class Each>
+    void array(List& list, std::size_t least_bytes, Each each)
     {
         const std::size_t count = archive_.count(least_bytes);
         if (count == 0) {
@@ -217,10 +218,10 @@ private:
         for (std::size_t i = 0; i < count; ++i) {
             each(*new (values + i) T{}, i == 0 ? nothing : values[i - 1]);
         }
-        list = {values, count};
+        list = std::span<const T>(values, count);
     }
-    template <class T, class Each>
-    void array(const std::span<const T>& list, std::size_t, Each each)
+    template <class T, class List, class Each>
+    void array(const List& list, std::size_t, Each each)
     {
         archive_.number(list.size());
         const T nothing{};
