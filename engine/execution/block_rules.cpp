@@ -79,14 +79,14 @@ Status BlockRules::begin(TransactionExecutor& executor, WorldState& world, StopT
         }
         for_each_location_write(
             executor.journal(), 0,
-            [&](const Address& address, LocationKind kind, const Uint256&) {
-                written_before_.push_back({kind, address, {}});
+            [&](const ChangedAccount& account, LocationKind kind, const Uint256&) {
+                written_before_.push_back({kind, account.address, {}});
             },
-            [&](const Address& address, const Uint256&) {
-                written_before_.push_back({LocationKind::balance, address, {}});
+            [&](const ChangedAccount& account, const Uint256&) {
+                written_before_.push_back({LocationKind::balance, account.address, {}});
             },
-            [&](const Address& address, const Uint256& slot, const Uint256&) {
-                written_before_.push_back({LocationKind::storage_slot, address, slot});
+            [&](const ChangedAccount& account, const Uint256& slot, const Uint256&) {
+                written_before_.push_back({LocationKind::storage_slot, account.address, slot});
             });
     }
     return Success{};

@@ -17,6 +17,10 @@ namespace lanescope {
 /// up, at any time.
 class LocationTable {
 public:
+    /// With `names` false it only gives ordinals, and knows of none what it stands for: a run that
+    /// nobody records asks for no more.
+    explicit LocationTable(bool names = true) : names_(names) {}
+
     struct Slot {
         std::uint32_t account = 0;  ///< ordinal
         Uint256 key;
@@ -31,14 +35,18 @@ public:
     /// The next ordinal of the worker's range, named; given again until keep() takes it.
     [[nodiscard]] std::uint32_t name_account(Range& range, const Address& address)
     {
-        const std::uint32_t ordinal = accounts_.next(range);
-        accounts_.at(ordinal) = {address, true};
+        const std::uint32_t ordinal = accounts_.next(range, names_);
+        if (names_) {
+            accounts_.at(ordinal) = {address, true};
+        }
         return ordinal;
     }
     [[nodiscard]] std::uint32_t name_slot(Range& range, std::uint32_t account, const Uint256& key)
     {
-        const std::uint32_t ordinal = slots_.next(range);
-        slots_.at(ordinal) = {{account, key}, true};
+        const std::uint32_t ordinal = slots_.next(range, names_);
+        if (names_) {
+            slots_.at(ordinal) = {{account, key}, true};
+        }
         return ordinal;
     }
     static void keep(Range& range) noexcept { ++range.next; }
@@ -76,11 +84,11 @@ public:
     [[nodiscard]] std::uint32_t slot_limit() const noexcept { return slots_.limit(); }
     [[nodiscard]] bool has_account(std::uint32_t ordinal) const noexcept
     {
-        return accounts_.at(ordinal).used;
+        return names_ && accounts_.at(ordinal).used;
     }
     [[nodiscard]] bool has_slot(std::uint32_t ordinal) const noexcept
     {
-        return slots_.at(ordinal).used;
+        return names_ && slots_.at(ordinal).used;
     }
 
     /// A worker gets so many ordinals at a time, and uses the first at once.
@@ -100,12 +108,14 @@ private:
                 delete[] chunk.load(std::memory_order_relaxed);
             }
         }
-        std::uint32_t next(Range& range)
+        std::uint32_t next(Range& range, bool named)
         {
             if (range.next == range.end) {
                 range.next = limit_.fetch_add(range_size, std::memory_order_relaxed);
                 range.end = range.next + range_size;
-                ensure(chunk_of(range.next));
+                if (named) {
+                    ensure(chunk_of(range.next));
+                }
             }
             return range.next;
         }
@@ -163,6 +173,7 @@ private:
         std::atomic<std::uint32_t> limit_{0};
     };
 
+    const bool names_;
     Ordinals<Address> accounts_;
     Ordinals<Slot> slots_;
 };

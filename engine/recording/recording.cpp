@@ -32,7 +32,9 @@ Machine this_machine()
 }
 
 RunRecord::RunRecord(std::shared_ptr<const BlockInput> block_input, const RunSettings& run_settings)
-    : input(std::move(block_input)), settings(run_settings)
+    : input(std::move(block_input)),
+      settings(run_settings),
+      locations(run_settings.detail != RecordingDetail::off)
 {
     workers.reserve(settings.workers);
     for (std::uint32_t i = 0; i < settings.workers; ++i) {

@@ -50,7 +50,7 @@ void keep_created(const Journal& journal, WorldState& world, names::Evidence& ev
 {
     for_each_location_write(
         journal, 0,
-        [&](const Address& address, LocationKind kind, const Uint256& value) {
+        [&](const ChangedAccount& account, LocationKind kind, const Uint256& value) {
             if (kind != LocationKind::code) {
                 return;
             }
@@ -58,11 +58,11 @@ void keep_created(const Journal& journal, WorldState& world, names::Evidence& ev
             store_big_endian(hash.bytes.data(), value);
             const Bytes* code = hash == empty_code_hash ? nullptr : world.code(hash);
             if (code != nullptr && !code->empty()) {
-                evidence.created[address] = *code;
+                evidence.created[account.address] = *code;
             }
         },
-        [](const Address&, const Uint256&) {},
-        [](const Address&, const Uint256&, const Uint256&) {});
+        [](const ChangedAccount&, const Uint256&) {},
+        [](const ChangedAccount&, const Uint256&, const Uint256&) {});
 }
 
 }  // namespace

@@ -230,14 +230,14 @@ std::string difference_of_writes(const RunRecord& run, const IncarnationRecord& 
     };
     for_each_location_write(
         journal, recorded.version.index + 1,
-        [&](const Address& address, LocationKind kind, const Uint256& value) {
-            visit({kind, address, {}}, value, WriteKind::set);
+        [&](const ChangedAccount& account, LocationKind kind, const Uint256& value) {
+            visit({kind, account.address, {}}, value, WriteKind::set);
         },
-        [&](const Address& address, const Uint256& amount) {
-            visit({LocationKind::balance, address, {}}, amount, WriteKind::add);
+        [&](const ChangedAccount& account, const Uint256& amount) {
+            visit({LocationKind::balance, account.address, {}}, amount, WriteKind::add);
         },
-        [&](const Address& address, const Uint256& key, const Uint256& value) {
-            visit({LocationKind::storage_slot, address, key}, value, WriteKind::set);
+        [&](const ChangedAccount& account, const Uint256& key, const Uint256& value) {
+            visit({LocationKind::storage_slot, account.address, key}, value, WriteKind::set);
         });
     if (difference.empty() && at < writes.size()) {
         difference = "did not write " + name_of(run.locations.location(writes[at].location));

@@ -14,10 +14,11 @@ enum class FieldSource : std::uint8_t {
 
 /// Answers StateView::account() field by field, for views that keep what was read: asks `read(kind,
 /// value)` only for what is needed, always in the same order. An absent account has no fields, so its
-/// existence is read first, and then nothing else; whoever makes it exist writes all fields.
-template <class ReadField>
-[[nodiscard]] Answer answer_by_field(AccountFields wanted, Answer base_answer,
-                                     const AccountValue& base, ReadField&& read, AccountRead& out)
+/// existence is read first, and then nothing else; whoever makes it exist writes all fields. `base` has
+/// the fields of an AccountValue.
+template <class Base, class ReadField>
+[[nodiscard]] Answer answer_by_field(AccountFields wanted, Answer base_answer, const Base& base,
+                                     ReadField&& read, AccountRead& out)
 {
     Uint256 value;
     if (contains(wanted, AccountFields::existence) || base_answer != Answer::value) {

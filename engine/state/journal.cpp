@@ -6,6 +6,7 @@ namespace lanescope {
 namespace {
 
 const Bytes no_code;
+const AccountValue no_account_value;
 
 /// RIPEMD-160's precompile. On mainnet an out-of-gas call to it in block 2675119 left it touched,
 /// and thereby deleted, although the frame was reverted; every client keeps that (EIP-161).
@@ -48,8 +49,9 @@ void Journal::begin(StateView& view, Revision revision, AlwaysWarm always_warm)
 void Journal::fetch_account(AccountIndex index, AccountFields fields)
 {
     JournalAccount& account = accounts_[index].value;
-    AccountRead read;
-    const Answer answer = view_->account(accounts_[index].key, fields, read);
+    read_.filled = AccountFields::none;
+    read_.place = AccountRead::no_place;
+    const Answer answer = view_->account(accounts_[index].key, fields, read_);
     if (answer == Answer::failed) {
         aborted_ = true;
         return;
@@ -58,25 +60,25 @@ void Journal::fetch_account(AccountIndex index, AccountFields fields)
         account.uncovered = true;
         read_uncovered_ = true;
     }
-    const AccountFields fresh = answer == Answer::value ? read.filled : AccountFields::all;
-    const auto missing = [&](AccountFields field) {
-        return contains(fresh, field) && !contains(account.filled, field);
-    };
-    if (missing(AccountFields::existence)) {
-        account.existed = account.exists = answer == Answer::value;
+    const bool is_there = answer == Answer::value;
+    const AccountValue& value = is_there ? read_.value : no_account_value;
+    const AccountFields fresh = is_there ? read_.filled : AccountFields::all;
+    const AccountFields missing = without(fresh, account.filled);
+    if (contains(missing, AccountFields::existence)) {
+        account.existed = account.exists = is_there;
     }
-    if (missing(AccountFields::balance)) {
-        account.original.balance = read.value.balance;
-        account.current.balance = account.current.balance + read.value.balance;
+    if (contains(missing, AccountFields::balance)) {
+        account.original.balance = value.balance;
+        account.current.balance += value.balance;
     }
-    if (missing(AccountFields::nonce)) {
-        account.original.nonce = account.current.nonce = read.value.nonce;
+    if (contains(missing, AccountFields::nonce)) {
+        account.original.nonce = account.current.nonce = value.nonce;
     }
-    if (missing(AccountFields::code)) {
-        account.original.code_hash = account.current.code_hash = read.value.code_hash;
+    if (contains(missing, AccountFields::code)) {
+        account.original.code_hash = account.current.code_hash = value.code_hash;
     }
     account.filled = account.filled | fresh;
-    account.place = read.place;
+    account.place = read_.place;
 }
 
 void Journal::fetch_slot(std::uint32_t slot)

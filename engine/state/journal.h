@@ -312,9 +312,14 @@ public:
             const auto& account = accounts_[entry.key.account];
             if (entry.value.loaded && entry.value.current != entry.value.original &&
                 account.value.exists) {
-                visit(account.key, entry.key.slot, entry.value);
+                visit(account.key, entry.key.slot, entry.value, account.value);
             }
         }
+    }
+    /// Of accounts and slots no more than so many locations can have changed.
+    [[nodiscard]] std::size_t most_location_writes() const noexcept
+    {
+        return accounts_.size() * 5 + slots_.size();
     }
     /// Code that the transaction set, by hash; some may belong to reverted frames.
     [[nodiscard]] const std::vector<std::pair<Hash, std::shared_ptr<const Bytes>>>& new_code() const
@@ -415,6 +420,7 @@ private:
     std::size_t undo_size_ = 0;
     std::vector<Log> logs_;
     std::vector<std::pair<Hash, std::shared_ptr<const Bytes>>> new_code_;
+    AccountRead read_;  ///< of fetch_account(), which need not clear it each time
     std::int64_t refund_ = 0;
     std::int64_t gas_used_ = 0;
     std::int64_t gas_before_ = 0;

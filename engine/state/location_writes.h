@@ -5,9 +5,15 @@
 
 namespace lanescope {
 
-/// Walks what a finalised transaction changed, location by location: `visit_field(address, kind,
-/// value)`, `visit_added(address, amount)` where an amount was added to a balance that was not read, and
-/// `visit_slot(address, key, value)`; code as its hash. A wiped storage gets `generation`
+/// Whose location was written.
+struct ChangedAccount {
+    const Address& address;
+    std::uint32_t place;  ///< as the view gave it
+};
+
+/// Walks what a finalised transaction changed, location by location: `visit_field(account, kind,
+/// value)`, `visit_added(account, amount)` where an amount was added to a balance that was not read, and
+/// `visit_slot(account, key, value)`; code as its hash. A wiped storage gets `generation`
 /// as its new generation. Whoever reads any field of an account that came or went must see it, so all
 /// of its fields are written.
 template <class VisitField, class VisitAdded, class VisitSlot>
@@ -16,33 +22,34 @@ void for_each_location_write(const Journal& journal, std::uint64_t generation,
                              VisitSlot&& visit_slot)
 {
     journal.for_each_changed_account([&](const Address& address, const JournalAccount& changed) {
+        const ChangedAccount account{address, changed.place};
         const bool whole = changed.exists != changed.existed || changed.created;
         const AccountValue value = changed.exists ? changed.current : AccountValue{};
         const auto differs = [&](AccountFields field, bool different) {
             return whole || (contains(changed.filled, field) && different);
         };
         if (whole) {
-            visit_field(address, LocationKind::existence, Uint256{changed.exists ? 1u : 0u});
+            visit_field(account, LocationKind::existence, Uint256{changed.exists ? 1u : 0u});
         }
         if (differs(AccountFields::balance, value.balance != changed.original.balance)) {
-            visit_field(address, LocationKind::balance, value.balance);
+            visit_field(account, LocationKind::balance, value.balance);
         } else if (!contains(changed.filled, AccountFields::balance) && !value.balance.is_zero()) {
-            visit_added(address, value.balance);
+            visit_added(account, value.balance);
         }
         if (differs(AccountFields::nonce, value.nonce != changed.original.nonce)) {
-            visit_field(address, LocationKind::nonce, Uint256{value.nonce});
+            visit_field(account, LocationKind::nonce, Uint256{value.nonce});
         }
         if (differs(AccountFields::code, value.code_hash != changed.original.code_hash)) {
-            visit_field(address, LocationKind::code, load_big_endian(value.code_hash.bytes.data()));
+            visit_field(account, LocationKind::code, load_big_endian(value.code_hash.bytes.data()));
         }
         if (!changed.exists || changed.created) {
-            visit_field(address, LocationKind::storage_generation, Uint256{generation});
+            visit_field(account, LocationKind::storage_generation, Uint256{generation});
         }
     });
-    journal.for_each_changed_slot(
-        [&](const Address& address, const Uint256& key, const JournalSlot& changed) {
-            visit_slot(address, key, changed.current);
-        });
+    journal.for_each_changed_slot([&](const Address& address, const Uint256& key,
+                                      const JournalSlot& changed, const JournalAccount& owner) {
+        visit_slot(ChangedAccount{address, owner.place}, key, changed.current);
+    });
 }
 
 }  // namespace lanescope

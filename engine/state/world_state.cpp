@@ -2,9 +2,9 @@
 #include "state/world_state.h"
 
 #include "base/keccak.h"
+#include "base/prefetch.h"
 
 #include <atomic>
-#include <optional>
 
 namespace lanescope {
 
@@ -12,6 +12,7 @@ WorldState::WorldState(const GivenState& given, bool whole,
                        std::map<std::uint64_t, Hash> block_hashes)
     : whole_(whole), accounts_(given.size() * 3 / 2), block_hashes_(std::move(block_hashes))
 {
+    accounts_.reserve(given.size() * 3 / 2);  // and for those that come
     for (const auto& [address, account] : given) {
         Account& stored = accounts_[accounts_.find_or_insert(address).first].value;
         stored.exists = 1;
@@ -188,7 +189,11 @@ void WorldState::wipe_storage(Account& account)
 
 void WorldState::store(Account& account, const Uint256& slot, const Uint256& value)
 {
-    Contract& contract = contract_of(account);
+    store(contract_of(account), slot, value);
+}
+
+void WorldState::store(Contract& contract, const Uint256& slot, const Uint256& value)
+{
     Uint256& stored = contract.storage[contract.storage.find_or_insert(slot).first].value;
     contract.nonzero_slots += (value.is_zero() ? 0u : 1u) - (stored.is_zero() ? 0u : 1u);
     stored = value;
@@ -214,14 +219,14 @@ void WorldState::apply(const Journal& journal)
     // object.
     const Address* last = nullptr;
     std::uint32_t owner = accounts_.none;
-    journal.for_each_changed_slot(
-        [&](const Address& address, const Uint256& slot, const JournalSlot& changed) {
-            if (last != &address) {
-                last = &address;
-                owner = accounts_.find_or_insert(address).first;
-            }
-            store(accounts_[owner].value, slot, changed.current);
-        });
+    journal.for_each_changed_slot([&](const Address& address, const Uint256& slot,
+                                      const JournalSlot& changed, const JournalAccount&) {
+        if (last != &address) {
+            last = &address;
+            owner = accounts_.find_or_insert(address).first;
+        }
+        store(accounts_[owner].value, slot, changed.current);
+    });
 }
 
 namespace {
@@ -232,66 +237,74 @@ constexpr std::size_t ahead = 8;
 /// From here on making room at once is worth looking how much.
 constexpr std::size_t many = 256;
 
+/// How many slots from `first` on are of this contract.
+template <class Slots>
+std::size_t run_of(const Slots& slots, std::size_t first, std::uint32_t contract)
+{
+    std::size_t end = first;
+    while (end < slots.size() && slots[end].contract == contract) {
+        ++end;
+    }
+    return end - first;
+}
+
 }  // namespace
+
+std::uint32_t WorldState::find(const Address& address, std::uint32_t place) const noexcept
+{
+    return place < accounts_.size() && accounts_[place].key == address ? place
+                                                                       : accounts_.find(address);
+}
 
 void WorldState::apply_in_place(const StateChanges& changes, StateChanges& rest)
 {
-    for (const auto& change : changes.accounts) {
-        accounts_.prefetch_slot(change.address);
-    }
-    for (const auto& change : changes.accounts) {
-        accounts_.prefetch_entry(change.address);
+    for (const StateChanges::Account& change : changes.accounts) {
+        if (change.place < accounts_.size()) {
+            prefetch_line(&accounts_[change.place]);
+        }
     }
     for (const StateChanges::Account& change : changes.accounts) {
         // Other threads may look at whether the account exists and has storage.
         const bool is_value = !change.storage_wiped &&
                               !contains(change.changed, AccountFields::existence) &&
                               !contains(change.changed, AccountFields::code);
-        const auto index = accounts_.find(change.address);
-        const bool is_here = index != accounts_.none && accounts_[index].value.exists != 0;
-        if (!is_here || !is_value ||
-            (!rest.waiting.empty() && rest.waiting.contains(change.address))) {
-            if (is_here) {
-                rest.waiting.insert(change.address);
-            }
+        const auto index = is_value ? find(change.address, change.place) : accounts_.none;
+        if (index == accounts_.none || accounts_[index].value.exists == 0) {
             rest.accounts.push_back(change);
-            continue;
+        } else {
+            assign_value(accounts_[index].value, change);
         }
-        assign_value(accounts_[index].value, change);
     }
     rest.code.insert(rest.code.end(), changes.code.begin(), changes.code.end());
-    if (changes.wipes_storage) {
-        rest.storage.insert(rest.storage.end(), changes.storage.begin(), changes.storage.end());
-        return;
-    }
 
-    std::optional<Address> last;
+    const Address* last = nullptr;
+    std::uint32_t number = 0;
     Contract* contract = nullptr;
-    const auto contract_at = [&](const Address& address) {
-        if (last != address) {
-            last = address;
-            const auto index = accounts_.find(address);
-            const std::uint32_t number =
-                index == accounts_.none ? 0 : accounts_[index].value.contract;
+    const auto contract_of = [&](const StateChanges::Slot& change) {
+        if (last == nullptr || *last != change.address) {
+            last = &change.address;
+            const auto index = find(change.address, change.place);
+            number = index == accounts_.none ? 0 : accounts_[index].value.contract;
             contract = number == 0 ? nullptr : &contracts_[number - 1];
         }
         return contract;
     };
-    for (const auto& change : changes.storage) {
-        if (const Contract* owner = contract_at(change.address)) {
+    for (const StateChanges::Slot& change : changes.storage) {
+        if (const Contract* owner = contract_of(change)) {
             owner->storage.prefetch_slot(change.key);
         }
     }
-    for (const auto& change : changes.storage) {
-        if (const Contract* owner = contract_at(change.address)) {
+    for (const StateChanges::Slot& change : changes.storage) {
+        if (const Contract* owner = contract_of(change)) {
             owner->storage.prefetch_entry(change.key);
         }
     }
     for (const StateChanges::Slot& change : changes.storage) {
-        Contract* const owner = contract_at(change.address);
+        Contract* const owner = change.follows_wipe ? nullptr : contract_of(change);
         const auto found = owner != nullptr ? owner->storage.find(change.key) : ~0u;
         if (owner == nullptr || found == owner->storage.none) {
             rest.storage.push_back(change);
+            rest.storage.back().contract = owner != nullptr ? number : 0;
             continue;
         }
         Uint256& value = owner->storage[found].value;
@@ -303,32 +316,62 @@ void WorldState::apply_in_place(const StateChanges& changes, StateChanges& rest)
     }
 }
 
-void WorldState::apply(std::span<const StateChanges> parts)
+void WorldState::apply_new_slots(std::span<const StateChanges> rests, std::uint32_t part,
+                                 std::uint32_t parts)
+{
+    for (const StateChanges& rest : rests) {
+        const auto& changes = rest.storage;
+        for (std::size_t i = 0; i < changes.size(); ++i) {
+            const std::uint32_t number = changes[i].contract;
+            if (number == 0 || number % parts != part) {
+                continue;
+            }
+            Contract& contract = contracts_[number - 1];
+            const std::size_t run = run_of(changes, i, number);
+            if (run >= many) {
+                contract.storage.reserve(contract.storage.size() + run);
+            }
+            for (const std::size_t end = i + run; i < end; ++i) {
+                if (i + 2 * ahead < end) {
+                    contract.storage.prefetch_slot(changes[i + 2 * ahead].key);
+                }
+                store(contract, changes[i].key, changes[i].value);
+            }
+            --i;
+        }
+    }
+}
+
+void WorldState::apply_rest(std::span<const StateChanges> rests)
 {
     std::size_t accounts = 0;
-    for (const StateChanges& part : parts) {
-        accounts += part.accounts.size();
+    for (const StateChanges& rest : rests) {
+        accounts += rest.accounts.size();
     }
     if (accounts >= many) {
         accounts_.reserve(accounts_.size() + accounts);
     }
     // Accounts first: what is wiped must not be what another part stored.
-    for (const StateChanges& part : parts) {
-        apply_accounts(part.accounts);
-        for (const auto& [hash, bytes] : part.code) {
+    for (const StateChanges& rest : rests) {
+        apply_accounts(rest.accounts);
+        for (const auto& [hash, bytes] : rest.code) {
             code_.try_emplace(hash, bytes);
         }
     }
-    for (const StateChanges& part : parts) {
-        apply_storage(part.storage);
+    for (const StateChanges& rest : rests) {
+        for (const StateChanges::Slot& change : rest.storage) {
+            if (change.contract == 0) {
+                store(accounts_[accounts_.find_or_insert(change.address).first].value, change.key,
+                      change.value);
+            }
+        }
     }
 }
 
 void WorldState::assign_value(Account& account, const StateChanges::Account& change)
 {
     if (contains(change.changed, AccountFields::balance)) {
-        account.set_balance(change.adds_to_balance ? account.balance() + change.value.balance
-                                                   : change.value.balance);
+        account.set_balance(change.value.balance);
     }
     if (contains(change.changed, AccountFields::nonce)) {
         account.set_nonce(change.value.nonce);
@@ -352,41 +395,7 @@ void WorldState::apply_accounts(std::span<const StateChanges::Account> changes)
         const bool exists = contains(change.changed, AccountFields::existence)
                                 ? change.exists
                                 : account.exists != 0;
-        AccountValue value = change.value;
-        if (change.adds_to_balance) {
-            value.balance += account.balance();
-        }
-        assign(account, exists, change.changed, value);
-    }
-}
-
-void WorldState::apply_storage(std::span<const StateChanges::Slot> changes)
-{
-    // Slots of one account tend to follow one another.
-    const Address* last = nullptr;
-    std::uint32_t owner = accounts_.none;
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-        const StateChanges::Slot& change = changes[i];
-        if (last == nullptr || *last != change.address) {
-            last = &change.address;
-            owner = accounts_.find_or_insert(change.address).first;
-            std::size_t end = i + 1;
-            while (end < changes.size() && changes[end].address == *last) {
-                ++end;
-            }
-            if (end - i >= many) {
-                auto& storage = contract_of(accounts_[owner].value).storage;
-                storage.reserve(storage.size() + (end - i));
-            }
-        }
-        Account& account = accounts_[owner].value;
-        if (i + 2 * ahead < changes.size() && account.contract != 0) {
-            // Of another account these loads are for nothing, and harmless.
-            const auto& storage = contracts_[account.contract - 1].storage;
-            storage.prefetch_slot(changes[i + 2 * ahead].key);
-            storage.prefetch_entry(changes[i + ahead].key);
-        }
-        store(account, change.key, change.value);
+        assign(account, exists, change.changed, change.value);
     }
 }
 

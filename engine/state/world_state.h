@@ -38,12 +38,15 @@ public:
 
     /// Takes over what a finalised transaction changed.
     void apply(const Journal& journal);
-    /// Takes over what only gives a new value to an account or a slot that is here, and puts the others
-    /// behind `rest`, to be applied when all have come. From many threads at once, each with
-    /// accounts and slots of its own, while nobody reads.
+    /// Takes over changes from many threads at once, while nobody reads, in three steps; one ends for all
+    /// before the next begins. The first: what only gives a new value to an account or a slot that is
+    /// here. Each thread has accounts and slots of its own, and puts the others behind its `rest`.
     void apply_in_place(const StateChanges& changes, StateChanges& rest);
-    /// Takes over all of the parts, which have each their own accounts and slots.
-    void apply(std::span<const StateChanges> parts);
+    /// The second: the share `part` of `parts` of the new slots of contracts that are here.
+    void apply_new_slots(std::span<const StateChanges> rests, std::uint32_t part,
+                         std::uint32_t parts);
+    /// The third, by one thread: all that is left.
+    void apply_rest(std::span<const StateChanges> rests);
     /// Adds wei outside of any transaction (fees, rewards, withdrawals). From EIP-161 on, an account
     /// that it leaves empty is deleted; before, crediting nothing still makes it exist.
     void credit(const Address& address, const Uint256& amount, Revision revision);
@@ -103,6 +106,8 @@ private:
     {
         return account.contract == 0 ? empty_code_hash : contracts_[account.contract - 1].code_hash;
     }
+    /// The account's index, which may be `place`; or `none`.
+    [[nodiscard]] std::uint32_t find(const Address& address, std::uint32_t place) const noexcept;
     /// Asks the view beneath for an account that is not here. It is here after `value` or `absent`.
     Answer load(const Address& address);
     Contract& contract_of(Account& account);
@@ -111,7 +116,7 @@ private:
     void assign(Account& account, bool exists, AccountFields fields, const AccountValue& value);
     static void assign_value(Account& account, const StateChanges::Account& change);
     void apply_accounts(std::span<const StateChanges::Account> changes);
-    void apply_storage(std::span<const StateChanges::Slot> changes);
+    static void store(Contract& contract, const Uint256& slot, const Uint256& value);
     void wipe_storage(Account& account);
     void store(Account& account, const Uint256& slot, const Uint256& value);
 

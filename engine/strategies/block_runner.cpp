@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <thread>
 #include <utility>
 
 #include <sys/resource.h>
@@ -138,6 +139,36 @@ private:
     std::size_t locations_ = 0;  ///< named, since somebody asked
 };
 
+/// Parts of one piece of work that several threads take as they come.
+class SharedStep {
+public:
+    explicit SharedStep(std::uint32_t parts) noexcept : parts_(parts) {}
+
+    /// Does parts until none is left. Says whether there was any.
+    template <class Part>
+    bool share(Part&& part)
+    {
+        bool any = false;
+        for (std::uint32_t next; (next = next_.fetch_add(1)) < parts_; any = true) {
+            part(next);
+            done_.fetch_add(1, std::memory_order_release);
+        }
+        return any;
+    }
+    /// Returns when all are done: others have begun the last ones, and parts are short and alike.
+    void wait() const
+    {
+        while (done_.load(std::memory_order_acquire) < parts_) {
+            std::this_thread::yield();
+        }
+    }
+
+private:
+    const std::uint32_t parts_;
+    std::atomic<std::uint32_t> next_{0};
+    std::atomic<std::uint32_t> done_{0};
+};
+
 RunEnd end_of(const Status& status)
 {
     if (status) {
@@ -221,19 +252,22 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
     block_stm::BlockStm stm(input.block, first, context, world, rules.written_before(), record,
                             progress, options.stepper != nullptr);
     // Who finds that all is committed puts changes into the world, while the others still leave: from
-    // then on nobody reads it. Each part looks at all write sets.
+    // then on nobody reads it.
     const std::uint32_t parts =
         std::min(static_cast<std::uint32_t>(record.workers.size()), machine_cores());
     std::vector<StateChanges> rests(parts);
-    std::atomic<std::uint32_t> next_part{0};
-    const auto apply_parts = [&] {
-        for (std::uint32_t part; (part = next_part.fetch_add(1)) < parts;) {
-            stm.apply_changes(part, parts, world, rests[part]);
-        }
+    SharedStep in_place(parts), new_slots(parts);
+    const auto apply_in_place = [&] {
+        return in_place.share(
+            [&](std::uint32_t part) { stm.apply_changes(part, parts, world, rests[part]); });
+    };
+    const auto apply_new_slots = [&] {
+        in_place.wait();
+        new_slots.share([&](std::uint32_t part) { world.apply_new_slots(rests, part, parts); });
     };
     run_workers(stm, input.block, context, record, options, [&] {
-        if (stm.committed() == count) {
-            apply_parts();
+        if (stm.committed() == count && apply_in_place()) {
+            apply_new_slots();
         }
     });
     if (stm.error()) {
@@ -243,8 +277,10 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
     if (committed < count && !stm.gave_up()) {
         return Error{ErrorCode::cancelled, "cancelled"};
     }
-    apply_parts();
-    world.apply(rests);
+    apply_in_place();
+    apply_new_slots();
+    new_slots.wait();
+    world.apply_rest(rests);
     if (committed < count) {
         record.summary.in_sequence_from = committed;
         return in_sequence.run(committed);

@@ -48,7 +48,7 @@ public:
     /// Takes the end of an execution: the result, and in `journal` the writes. `outcome` tells how
     /// it counts. May give the next task directly.
     [[nodiscard]] virtual Task finish_execution(WorkerContext& worker, const Task& task,
-                                                TransactionResult result, const Journal& journal,
+                                                TransactionResult&& result, const Journal& journal,
                                                 SpanOutcome& outcome) = 0;
     /// Validates, and aborts or commits as comes of it.
     [[nodiscard]] virtual Task validate(WorkerContext& worker, const Task& task,

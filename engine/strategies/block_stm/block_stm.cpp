@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <new>
-#include <unordered_map>
 #include <utility>
 
 namespace lanescope::block_stm {
@@ -45,7 +44,7 @@ BlockStm::BlockStm(const Block& block, std::uint32_t first, const BlockContext& 
                    run.settings.detail == RecordingDetail::off),
       // Waking a sleeper takes some 50 µs; where every worker has a core of its own it spins longer
       // than the tasks that it waits for usually take.
-      spins_(run.workers.size() <= cores_used_ ? 2000 : 0)
+      spins_(run.workers.size() <= cores_used_ ? 400 : 0)
 {
     if (run.settings.detail != RecordingDetail::off) {
         name_written_before(written_before);
@@ -101,29 +100,16 @@ StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
     return part.view;
 }
 
-BlockStm::Outcome& BlockStm::outcome_of(std::uint32_t index, WorkerPart& part)
-{
-    constexpr std::size_t chunk = 64;
-    Outcome*& outcome = outcomes_[index];
-    if (outcome == nullptr) {
-        if (part.outcomes_left == 0) {
-            part.outcomes.push_back(std::make_unique<Outcome[]>(chunk));
-            part.outcomes_left = chunk;
-        }
-        outcome = &part.outcomes.back()[--part.outcomes_left];
-    }
-    return *outcome;
-}
-
 std::uint32_t BlockStm::before_of_sender(std::uint32_t index)
 {
     std::call_once(senders_known_, [&] {
-        std::unordered_map<Address, std::uint32_t> last;
+        DenseMap<Address, std::uint32_t, AddressHasher> last(block_.transactions.size());
         before_of_sender_.reserve(block_.transactions.size());
         for (const Transaction& transaction : block_.transactions) {
             const auto here = static_cast<std::uint32_t>(before_of_sender_.size());
-            const auto [entry, is_first] = last.try_emplace(*transaction.sender, here);
-            before_of_sender_.push_back(is_first ? none : std::exchange(entry->second, here));
+            const auto [at, is_first] = last.find_or_insert(*transaction.sender);
+            const std::uint32_t before = std::exchange(last[at].value, here);
+            before_of_sender_.push_back(is_first ? none : before);
         }
     });
     return before_of_sender_[index];
@@ -145,35 +131,43 @@ bool BlockStm::comes_too_early(WorkerPart& part, TxVersion version, const Transa
            part.view.stop_at(LocationId::of_account(sender->ordinal, LocationKind::nonce), before);
 }
 
-void BlockStm::collect_writes(WorkerPart& part, TxVersion version, const Journal& journal)
+std::span<Version> BlockStm::collect_writes(WorkerPart& part, TxVersion version,
+                                            const Journal& journal, BumpArena& arena)
 {
-    part.writes.clear();
-    const auto field = [&](const Address& address, LocationKind kind) {
-        return LocationId::of_account(part.view.account_cell(address)->ordinal, kind);
+    const std::size_t most = journal.most_location_writes();
+    auto* const versions = arena.allocate<Version>(most);
+    std::size_t count = 0;
+    const auto add = [&](LocationId location, const Uint256& value, WriteKind kind) {
+        WriteRecord& write = std::construct_at(versions + count++)->write;
+        write.value = value;
+        write.location = location;
+        write.writer = version;
+        write.kind = kind;
     };
     for_each_location_write(
         journal, version.index + 1,
-        [&](const Address& address, LocationKind kind, const Uint256& value) {
-            part.writes.push_back({value, field(address, kind), version, WriteKind::set});
+        [&](const ChangedAccount& account, LocationKind kind, const Uint256& value) {
+            add(LocationId::of_account(account.place, kind), value, WriteKind::set);
             if (kind == LocationKind::storage_generation) {
                 memory_.note_wiped_storage();
             }
         },
-        [&](const Address& address, const Uint256& amount) {
-            part.writes.push_back(
-                {amount, field(address, LocationKind::balance), version, WriteKind::add});
+        [&](const ChangedAccount& account, const Uint256& amount) {
+            add(LocationId::of_account(account.place, LocationKind::balance), amount,
+                WriteKind::add);
         },
-        [&](const Address& address, const Uint256& key, const Uint256& value) {
-            AccountCell& account = *part.view.account_cell(address);
-            const SlotCell& slot = *memory_.cells().slot(account, key, part.maker);
-            part.writes.push_back(
-                {value, LocationId::of_slot(slot.ordinal), version, WriteKind::set});
+        [&](const ChangedAccount& account, const Uint256& key, const Uint256& value) {
+            const AccountCell& owner = memory_.cells().account(account.place);
+            const SlotCell& slot = *memory_.cells().slot(owner, key, part.maker);
+            add(LocationId::of_slot(slot.ordinal), value, WriteKind::set);
         });
+    arena.shrink(versions, most, count);
+    return {versions, count};
 }
 
 std::span<const ReadRecord> BlockStm::reads_of(WorkerPart& part)
 {
-    const std::vector<ReadRecord>& reads = part.view.reads();
+    const std::span<const ReadRecord> reads = part.view.reads();
     if (written_before_.empty()) {
         return reads;
     }
@@ -187,7 +181,7 @@ std::span<const ReadRecord> BlockStm::reads_of(WorkerPart& part)
     if (std::ranges::none_of(reads, is_protocols)) {
         return reads;
     }
-    part.marked_reads = reads;
+    part.marked_reads.assign(reads.begin(), reads.end());
     for (ReadRecord& read : part.marked_reads) {
         if (is_protocols(read)) {
             read.origin = ReadOrigin::system_call;
@@ -200,7 +194,6 @@ AccessSet BlockStm::keep_accesses(WorkerPart& part, BumpArena& arena)
 {
     AccessSet access;
     access.reads = arena.copy<ReadRecord>(reads_of(part));
-    access.writes = arena.copy<WriteRecord>(part.writes);
     access.kept = arena.copy<Uint256>(part.view.kept());
     access.stopped = part.view.stopped();
     return access;
@@ -225,7 +218,7 @@ void BlockStm::record(WorkerContext& worker, WorkerPart& part, TxVersion version
     worker.recorder.incarnation(record);
 }
 
-Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, TransactionResult result,
+Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, TransactionResult&& result,
                                 const Journal& journal, SpanOutcome& outcome)
 {
     WorkerPart& part = *parts_[worker.index];
@@ -237,7 +230,6 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     if (comes_too_early(part, version, result) ||
         part.view.stopped().reason == StoppedAt::Reason::estimate) {
         outcome = SpanOutcome::suspended;
-        part.writes.clear();
         const AccessSet access = recorder.on() ? keep_accesses(part, arena) : AccessSet{};
         record(worker, part, version, IncarnationEnd::suspended, result, access);
         const std::uint32_t blocking = part.view.stopped().blocking;
@@ -255,7 +247,6 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     }
     if (result.kind == Kind::unwound && result.status == evm::Status::cancelled) {
         outcome = SpanOutcome::interrupted;
-        part.writes.clear();
         AccessSet access = recorder.on() ? keep_accesses(part, arena) : AccessSet{};
         access.stopped.reason = StoppedAt::Reason::cancelled;
         record(worker, part, version, IncarnationEnd::interrupted, result, access);
@@ -265,34 +256,36 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
 
     IncarnationEnd end = IncarnationEnd::executed;
     outcome = SpanOutcome::executed;
-    const FeeRecord* fee = nullptr;
+    FeeRecord fee;
+    std::span<Version> versions;
     if (result.kind == Kind::executed) {
-        collect_writes(part, version, journal);
+        versions = collect_writes(part, version, journal, arena);
         for (const auto& [hash, code] : journal.new_code()) {
             memory_.code().add(hash, code);
         }
         if (run_.settings.lazy_beneficiary) {
             const bool lost = result.beneficiary_destructed;
             Uint256 paid = lost ? Uint256{} : result.beneficiary_fee;
-            for (const WriteRecord& write : part.writes) {
-                if (memory_.is_in_fee(write)) {
-                    paid += write.value;
+            for (const Version& own : versions) {
+                if (memory_.is_in_fee(own.write)) {
+                    paid += own.write.value;
                 }
             }
-            fee = new (arena.allocate<FeeRecord>()) FeeRecord{paid, !lost};
+            fee = {paid, !lost};
         }
     } else {
-        part.writes.clear();
         end = result.kind == Kind::invalid ? IncarnationEnd::invalid : IncarnationEnd::interrupted;
         outcome = result.kind == Kind::invalid ? SpanOutcome::invalid : SpanOutcome::interrupted;
-        fee = new (arena.allocate<FeeRecord>()) FeeRecord{{}, false};
     }
-    const AccessSet access = keep_accesses(part, arena);
+    AccessSet access = keep_accesses(part, arena);
+    if (!versions.empty()) {
+        access.writes = {&versions.front().write, versions.size(), sizeof(Version)};
+    }
     record(worker, part, version, end, result, access);
-    Outcome& kept = outcome_of(version.index, part);
+    Outcome& kept = outcomes_.make(version.index);
     kept.read_uncovered = journal.read_uncovered();
     if (result.kind == Kind::unwound && result.status == evm::Status::state_unavailable) {
-        kept.failure = journal.failure().message;
+        kept.failure = std::make_unique<std::string>(journal.failure().message);
     }
     kept.result = std::move(result);
 
@@ -302,7 +295,8 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
             recorder.access(version, write.location, true);
         }
     }
-    const bool validate_again = memory_.publish(version, access, fee, arena);
+    auto* const published = new (arena.allocate<Published>()) Published{access, versions, fee};
+    const bool validate_again = memory_.publish(version.index, *published);
     const Task next =
         scheduler_.finish_execution(version, validate_again, part.resumed, part.claim);
     for (const TxVersion resumed : part.resumed) {
@@ -359,11 +353,12 @@ bool BlockStm::is_too_dependent(TxVersion committed, std::uint64_t gas) noexcept
 void BlockStm::commit(WorkerContext& worker)
 {
     scheduler_.try_commit([&](TxVersion version) {
-        Outcome& outcome = *outcomes_[version.index];
+        Outcome& outcome = outcomes_[version.index];
         Status committed = progress_.admit(TxIndex{version.index});
         if (committed) {
             committed = progress_.commit(TxIndex{version.index}, std::move(outcome.result),
-                                         outcome.failure, outcome.read_uncovered);
+                                         outcome.failure ? *outcome.failure : std::string(),
+                                         outcome.read_uncovered);
         }
         if (!committed) {
             error_ = committed.error();

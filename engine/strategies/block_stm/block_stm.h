@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/lazy_array.h"
 #include "execution/block_progress.h"
 #include "strategies/block_stm/multi_version_memory.h"
 #include "strategies/block_stm/scheduler.h"
@@ -35,7 +36,7 @@ public:
     [[nodiscard]] StateView& begin_execution(WorkerContext& worker, const Task& task,
                                              const std::int64_t* gas_used) override;
     [[nodiscard]] Task finish_execution(WorkerContext& worker, const Task& task,
-                                        TransactionResult result, const Journal& journal,
+                                        TransactionResult&& result, const Journal& journal,
                                         SpanOutcome& outcome) override;
     [[nodiscard]] Task validate(WorkerContext& worker, const Task& task,
                                 SpanOutcome& outcome) override;
@@ -57,9 +58,9 @@ private:
     static constexpr std::uint32_t none = ~0u;
 
     /// What the last finished incarnation of a transaction came to.
-    struct Outcome {
+    struct alignas(64) Outcome {
         TransactionResult result;
-        std::string failure;  ///< of the pre-state's source
+        std::unique_ptr<std::string> failure;  ///< of the pre-state's source, if it failed
         bool read_uncovered = false;
     };
     struct WorkerPart {
@@ -71,26 +72,25 @@ private:
         VersionedView view;
         Claim claim;
         bool commit_due = false;  ///< validated, and not tried to commit since
-        std::vector<std::unique_ptr<Outcome[]>> outcomes;
-        std::size_t outcomes_left = 0;  ///< in the last of these
-        std::vector<WriteRecord> writes;
         std::vector<ReadRecord> marked_reads;
         std::vector<Mismatch> mismatches;
         std::vector<TxVersion> resumed;
         Ticks execution_began = 0;
     };
-    [[nodiscard]] Outcome& outcome_of(std::uint32_t index, WorkerPart& part);
     /// Whether the incarnation's nonce is too high only because its sender's transaction before has not
     /// finished; then it is stopped at that read, as if that one's ESTIMATE stood there.
     [[nodiscard]] bool comes_too_early(WorkerPart& part, TxVersion version,
                                        const TransactionResult& result);
     /// The next lower transaction of the same sender, or `none`.
     [[nodiscard]] std::uint32_t before_of_sender(std::uint32_t index);
-    void collect_writes(WorkerPart& part, TxVersion version, const Journal& journal);
+    /// What the transaction wrote, as versions that are in no list yet.
+    [[nodiscard]] std::span<Version> collect_writes(WorkerPart& part, TxVersion version,
+                                                    const Journal& journal, BumpArena& arena);
     /// Finds the ids by which reads of these are recorded.
     void name_written_before(std::span<const Location> written_before);
     /// The reads of the incarnation that has just ended, those of the protocol's writes marked.
     [[nodiscard]] std::span<const ReadRecord> reads_of(WorkerPart& part);
+    /// What the incarnation read, and where it stopped.
     [[nodiscard]] AccessSet keep_accesses(WorkerPart& part, BumpArena& arena);
     void record(WorkerContext& worker, WorkerPart& part, TxVersion version, IncarnationEnd end,
                 const TransactionResult& result, const AccessSet& access);
@@ -105,7 +105,7 @@ private:
     CellMaker maker_;  ///< of the cells that no worker made
     /// What the protocol wrote before the transactions, ascending; empty when nothing is recorded.
     std::vector<LocationId> written_before_;
-    std::vector<Outcome*> outcomes_;  ///< by transaction, in the part of who executed it first
+    LazyArray<Outcome> outcomes_;  ///< by transaction
     std::vector<std::unique_ptr<WorkerPart>> parts_;
     std::once_flag senders_known_;
     std::vector<std::uint32_t> before_of_sender_;

@@ -2,53 +2,12 @@
 #include "strategies/block_stm/location_cells.h"
 
 #include "base/prefetch.h"
+#include "state/journal.h"
 
 #include <bit>
 #include <new>
 
 namespace lanescope::block_stm {
-
-VersionEntry& LocationCell::entry(std::uint32_t index, BumpArena& arena, bool& made)
-{
-    std::atomic<VersionEntry*>* link = &newest;
-    VersionEntry* fresh = nullptr;
-    for (;;) {
-        VersionEntry* entry = link->load(std::memory_order_acquire);
-        while (entry != nullptr && entry->index > index) {
-            link = &entry->below;
-            entry = link->load(std::memory_order_acquire);
-        }
-        if (entry != nullptr && entry->index == index) {
-            made = false;
-            return *entry;
-        }
-        if (fresh == nullptr) {
-            fresh = new (arena.allocate<VersionEntry>()) VersionEntry(index);
-        }
-        fresh->below.store(entry, std::memory_order_relaxed);
-        // Another writer may have linked in here meanwhile: go on from the same link.
-        if (link->compare_exchange_strong(entry, fresh, std::memory_order_acq_rel)) {
-            made = true;
-            return *fresh;
-        }
-    }
-}
-
-template <class Cell>
-void LocationCells::ByOrdinal<Cell>::set(std::uint32_t ordinal, Cell* cell)
-{
-    const unsigned chunk = chunk_of(ordinal);
-    if (chunks_[chunk].load(std::memory_order_acquire) == nullptr) {
-        auto fresh = std::make_unique<Place[]>(std::size_t{1} << (first_bits + chunk));
-        Place* expected = nullptr;
-        if (chunks_[chunk].compare_exchange_strong(expected, fresh.get(),
-                                                   std::memory_order_acq_rel)) {
-            (void)fresh.release();
-        }
-    }
-    chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)].store(
-        cell, std::memory_order_release);
-}
 
 LocationCells::LocationCells(StateView& base, LocationTable& names, std::size_t expected_accounts,
                              std::size_t expected_slots)
@@ -61,43 +20,99 @@ LocationCells::LocationCells(StateView& base, LocationTable& names, std::size_t 
 {
 }
 
+LocationCells::Bucket& LocationCells::account_bucket(const Address& address) const noexcept
+{
+    const std::uint64_t hash = AddressHasher{}(address);
+    return account_buckets_[(hash ^ hash >> 40) & account_mask_];
+}
+
+template <class Cell, class IsSame>
+Cell& LocationCells::add(const CellChunks<Cell>& cells, Bucket& bucket, std::uint32_t first,
+                         Cell& fresh, LocationTable::Range& range, IsSame&& is_same)
+{
+    // Before anybody can find it, and mark it.
+    cells.keep(fresh.ordinal);
+    std::uint32_t expected = first;
+    for (;;) {
+        fresh.next.store(expected, std::memory_order_relaxed);
+        const std::uint32_t seen = expected;
+        if (bucket.compare_exchange_strong(expected, fresh.ordinal + 1,
+                                           std::memory_order_acq_rel)) {
+            LocationTable::keep(range);
+            return fresh;
+        }
+        for (std::uint32_t at = expected; at != seen;) {
+            Cell& cell = cells.at(at - 1);
+            if (is_same(cell)) {
+                cells.drop(fresh.ordinal);
+                return cell;
+            }
+            at = cell.next.load(std::memory_order_relaxed);
+        }
+    }
+}
+
 AccountCell* LocationCells::account(const Address& address, CellMaker& maker)
 {
-    std::atomic<AccountCell*>& bucket = account_bucket(address);
-    AccountCell* const first = bucket.load(std::memory_order_acquire);
-    for (AccountCell* cell = first; cell != nullptr;
-         cell = cell->next.load(std::memory_order_relaxed)) {
-        if (cell->address == address) {
-            return cell;
+    Bucket& bucket = account_bucket(address);
+    const std::uint32_t first = bucket.load(std::memory_order_acquire);
+    for (std::uint32_t at = first; at != 0;) {
+        AccountCell& cell = accounts_.at(at - 1);
+        if (cell.address == address) {
+            return &cell;
         }
+        at = cell.next.load(std::memory_order_relaxed);
     }
     AccountRead read;
     const Answer answer = base_.account(address, AccountFields::all, read);
     if (answer == Answer::failed) {
         return nullptr;
     }
-    auto* fresh = new (maker.arena.allocate<AccountCell>()) AccountCell;
-    fresh->address = address;
-    fresh->base_answer = answer;
-    fresh->base = answer == Answer::value ? read.value : AccountValue{};
-    fresh->ordinal = names_.name_account(maker.accounts, address);
-    accounts_by_ordinal_.set(fresh->ordinal, fresh);
-    AccountCell* expected = first;
-    for (;;) {
-        fresh->next.store(expected, std::memory_order_relaxed);
-        AccountCell* const seen = expected;
-        if (bucket.compare_exchange_strong(expected, fresh, std::memory_order_acq_rel)) {
-            LocationTable::keep(maker.accounts);
-            return fresh;
-        }
-        for (AccountCell* cell = expected; cell != seen;
-             cell = cell->next.load(std::memory_order_relaxed)) {
-            if (cell->address == address) {
-                accounts_by_ordinal_.set(fresh->ordinal, nullptr);
-                return cell;
-            }
+    const std::uint32_t ordinal = names_.name_account(maker.accounts, address);
+    AccountCell& fresh = accounts_.make(ordinal);
+    fresh.address = address;
+    fresh.ordinal = ordinal;
+    fresh.place = read.place;
+    fresh.base_answer = answer;
+    if (answer == Answer::value) {
+        fresh.base_balance = read.value.balance;
+        fresh.base_nonce = read.value.nonce;
+        if (read.value.code_hash != empty_code_hash) {
+            fresh.base_code_hash = new (maker.arena.allocate<Hash>()) Hash(read.value.code_hash);
         }
     }
+    return &add(accounts_, bucket, first, fresh, maker.accounts,
+                [&](const AccountCell& cell) { return cell.address == address; });
+}
+
+SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, CellMaker& maker)
+{
+    const std::uint64_t hash = SlotKeyHasher{}({account.ordinal, key});
+    Bucket& bucket = slot_buckets_[(hash ^ hash >> 40) & slot_mask_];
+    const std::uint32_t first = bucket.load(std::memory_order_acquire);
+    const auto is_same = [&](const SlotCell& cell) {
+        return cell.account == account.ordinal && cell.key == key;
+    };
+    for (std::uint32_t at = first; at != 0;) {
+        SlotCell& cell = slots_.at(at - 1);
+        if (is_same(cell)) {
+            return &cell;
+        }
+        at = cell.next.load(std::memory_order_relaxed);
+    }
+    Uint256 base;
+    const Answer answer = base_.storage(account.address, key, base);
+    if (answer == Answer::failed) {
+        return nullptr;
+    }
+    const std::uint32_t ordinal = names_.name_slot(maker.slots, account.ordinal, key);
+    SlotCell& fresh = slots_.make(ordinal);
+    fresh.key = key;
+    fresh.base = base;
+    fresh.account = account.ordinal;
+    fresh.ordinal = ordinal;
+    fresh.base_answer = answer;
+    return &add(slots_, bucket, first, fresh, maker.slots, is_same);
 }
 
 void LocationCells::announce(const Address& address) const noexcept
@@ -107,50 +122,9 @@ void LocationCells::announce(const Address& address) const noexcept
 
 void LocationCells::prefetch(const Address& address) const noexcept
 {
-    const AccountCell* const cell = account_bucket(address).load(std::memory_order_acquire);
-    if (cell != nullptr) {
-        prefetch_line(cell);
-    }
-}
-
-SlotCell* LocationCells::slot(AccountCell& account, const Uint256& key, CellMaker& maker)
-{
-    const std::uint64_t hash = SlotKeyHasher{}({account.ordinal, key});
-    std::atomic<SlotCell*>& bucket = slot_buckets_[(hash ^ hash >> 40) & slot_mask_];
-    SlotCell* const first = bucket.load(std::memory_order_acquire);
-    for (SlotCell* cell = first; cell != nullptr;
-         cell = cell->next.load(std::memory_order_relaxed)) {
-        if (cell->account == &account && cell->key == key) {
-            return cell;
-        }
-    }
-    Uint256 base;
-    const Answer answer = base_.storage(account.address, key, base);
-    if (answer == Answer::failed) {
-        return nullptr;
-    }
-    auto* fresh = new (maker.arena.allocate<SlotCell>()) SlotCell;
-    fresh->account = &account;
-    fresh->key = key;
-    fresh->base_answer = answer;
-    fresh->base = base;
-    fresh->ordinal = names_.name_slot(maker.slots, account.ordinal, key);
-    slots_by_ordinal_.set(fresh->ordinal, fresh);
-    SlotCell* expected = first;
-    for (;;) {
-        fresh->next.store(expected, std::memory_order_relaxed);
-        SlotCell* const seen = expected;
-        if (bucket.compare_exchange_strong(expected, fresh, std::memory_order_acq_rel)) {
-            LocationTable::keep(maker.slots);
-            return fresh;
-        }
-        for (SlotCell* cell = expected; cell != seen;
-             cell = cell->next.load(std::memory_order_relaxed)) {
-            if (cell->account == &account && cell->key == key) {
-                slots_by_ordinal_.set(fresh->ordinal, nullptr);
-                return cell;
-            }
-        }
+    const std::uint32_t first = account_bucket(address).load(std::memory_order_acquire);
+    if (first != 0) {
+        prefetch_line(&accounts_.at(first - 1));
     }
 }
 

@@ -5,113 +5,65 @@
 #include "base/table_allocator.h"
 #include "chain/account.h"
 #include "recording/location_table.h"
-#include "state/journal.h"
 #include "state/state_view.h"
+#include "strategies/block_stm/cell_chunks.h"
+#include "strategies/block_stm/versions.h"
 
-#include <array>
 #include <atomic>
-#include <bit>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 namespace lanescope::block_stm {
 
-/// One transaction's write of one location. The list of a location runs from the highest index down;
-/// entries are never taken out, so that readers need no lock: what is gone is marked.
-class VersionEntry {
-public:
-    /// What stands in an entry: a write, a write turned ESTIMATE, or nothing any more.
-    struct Content {
-        const WriteRecord* write = nullptr;  ///< null: removed
-        bool estimate = false;
-        /// In place of a committed amount the balance that it came to, so that nobody need add up what
-        /// is below.
-        bool total = false;
-    };
-
-    explicit VersionEntry(std::uint32_t writer) noexcept : index(writer) {}
-
-    [[nodiscard]] Content content() const noexcept
-    {
-        const std::uintptr_t bits = content_.load(std::memory_order_acquire);
-        return {reinterpret_cast<const WriteRecord*>(bits & ~std::uintptr_t{3}), (bits & 1) != 0,
-                (bits & 2) != 0};
-    }
-    void set(const WriteRecord* write) noexcept
-    {
-        content_.store(reinterpret_cast<std::uintptr_t>(write), std::memory_order_release);
-    }
-    void make_estimate() noexcept { content_.fetch_or(1, std::memory_order_acq_rel); }
-    /// Puts `total` in the place of `added`, a committed transaction's: to readers both say the same.
-    void settle(const WriteRecord* added, const WriteRecord* total) const noexcept
-    {
-        auto before = reinterpret_cast<std::uintptr_t>(added);
-        content_.compare_exchange_strong(before, reinterpret_cast<std::uintptr_t>(total) | 2,
-                                         std::memory_order_acq_rel);
-    }
-
-    /// Of `entry` and those below it, the first that has not been removed, or null.
-    [[nodiscard]] static const VersionEntry* first_present(const VersionEntry* entry,
-                                                           Content& content) noexcept
-    {
-        for (; entry != nullptr; entry = entry->below.load(std::memory_order_acquire)) {
-            content = entry->content();
-            if (content.write != nullptr) {
-                return entry;
-            }
-        }
-        return nullptr;
-    }
-
-    std::atomic<VersionEntry*> below{nullptr};
-    const std::uint32_t index;
-
-private:
-    mutable std::atomic<std::uintptr_t> content_{0};
-};
-
-/// The versions of one location.
-struct LocationCell {
-    std::atomic<VersionEntry*> newest{nullptr};
-
-    /// The highest entry below transaction `index` that has not been removed, or null.
-    [[nodiscard]] const VersionEntry* below(std::uint32_t index,
-                                            VersionEntry::Content& content) const noexcept
-    {
-        const VersionEntry* entry = newest.load(std::memory_order_acquire);
-        while (entry != nullptr && entry->index >= index) {
-            entry = entry->below.load(std::memory_order_acquire);
-        }
-        return VersionEntry::first_present(entry, content);
-    }
-    /// The entry of transaction `index`, made when it is missing; says whether it was. Only one
-    /// thread at a time asks for the same index.
-    VersionEntry& entry(std::uint32_t index, BumpArena& arena, bool& made);
-};
-
-/// An account: its locations, and what the pre-state says of it.
-struct AccountCell {
-    std::atomic<AccountCell*> next{nullptr};  ///< of the same bucket
+/// An account: its locations, and what the pre-state says of it. Two cache lines that processors load
+/// together.
+struct alignas(64) AccountCell {
     Address address;
     std::uint32_t ordinal = 0;
-    Answer base_answer = Answer::absent;
-    AccountValue base;
+    std::atomic<std::uint32_t> next{0};  ///< of the same bucket: one past its ordinal; 0 for none
+    std::uint32_t place = AccountRead::no_place;  ///< as the pre-state gave it
+    std::uint64_t base_nonce = 0;
     LocationCell fields[5];  ///< by LocationKind
+    Uint256 base_balance;
+    const Hash* base_code_hash = &empty_code_hash;
+    Answer base_answer = Answer::absent;
+
+    /// The pre-state's fields; those of an absent account are those of an empty one.
+    struct Base {
+        const Uint256& balance;
+        std::uint64_t nonce;
+        const Hash& code_hash;
+    };
+    [[nodiscard]] Base base() const noexcept { return {base_balance, base_nonce, *base_code_hash}; }
+    /// EIP-161.
+    [[nodiscard]] bool base_is_empty() const noexcept
+    {
+        return base_nonce == 0 && base_balance.is_zero() && *base_code_hash == empty_code_hash;
+    }
+    [[nodiscard]] LocationCell& field(LocationKind kind) noexcept
+    {
+        return fields[static_cast<std::size_t>(kind)];
+    }
+    [[nodiscard]] const LocationCell& field(LocationKind kind) const noexcept
+    {
+        return fields[static_cast<std::size_t>(kind)];
+    }
 };
+static_assert(sizeof(AccountCell) == 128);
 
 /// A storage slot.
-struct SlotCell {
-    std::atomic<SlotCell*> next{nullptr};  ///< of the same bucket
-    AccountCell* account = nullptr;
+struct alignas(32) SlotCell {
     Uint256 key;
-    std::uint32_t ordinal = 0;
-    Answer base_answer = Answer::absent;
     Uint256 base;
     LocationCell versions;
+    std::uint32_t account = 0;  ///< ordinal
+    std::uint32_t ordinal = 0;
+    std::atomic<std::uint32_t> next{0};  ///< of the same bucket: one past its ordinal; 0 for none
+    Answer base_answer = Answer::absent;
 };
+static_assert(sizeof(SlotCell) == 96);
 
-/// What a worker brings to the table: memory for cells, and ordinals of its own.
+/// What a worker brings to the table: memory, and ordinals of its own.
 struct CellMaker {
     BumpArena arena;
     LocationTable::Range accounts;
@@ -130,27 +82,22 @@ public:
 
     /// The account's cell; null when the pre-state failed to answer.
     [[nodiscard]] AccountCell* account(const Address& address, CellMaker& maker);
-    [[nodiscard]] SlotCell* slot(AccountCell& account, const Uint256& key, CellMaker& maker);
+    [[nodiscard]] SlotCell* slot(const AccountCell& account, const Uint256& key, CellMaker& maker);
     /// Starts to load what account() reads first, and then what that leads to.
     void announce(const Address& address) const noexcept;
     void prefetch(const Address& address) const noexcept;
     /// By id; only of locations that have been named.
-    [[nodiscard]] AccountCell& account(std::uint32_t ordinal) noexcept
+    [[nodiscard]] AccountCell& account(std::uint32_t ordinal) const noexcept
     {
-        return *accounts_by_ordinal_.get(ordinal);
+        return accounts_.at(ordinal);
     }
-    [[nodiscard]] SlotCell& slot(std::uint32_t ordinal) noexcept
+    [[nodiscard]] SlotCell& slot(std::uint32_t ordinal) const noexcept
     {
-        return *slots_by_ordinal_.get(ordinal);
+        return slots_.at(ordinal);
     }
-    /// As account(), or null for an ordinal that nothing has.
-    [[nodiscard]] AccountCell* find_account(std::uint32_t ordinal) const noexcept
+    [[nodiscard]] LocationCell& cell(LocationId id) const noexcept
     {
-        return accounts_by_ordinal_.find(ordinal);
-    }
-    [[nodiscard]] SlotCell* find_slot(std::uint32_t ordinal) const noexcept
-    {
-        return slots_by_ordinal_.find(ordinal);
+        return id.is_slot() ? slot(id.ordinal()).versions : account(id.ordinal()).field(id.kind());
     }
     /// The account's slots that have been named until now. Walks over those of all accounts: only a
     /// creation at an address that exists asks for them, so that no list of them is kept which every
@@ -159,78 +106,73 @@ public:
     void for_each_slot(const AccountCell& account, Visit&& visit) const
     {
         for (std::uint32_t ordinal = 0; ordinal < names_.slot_limit(); ++ordinal) {
-            SlotCell* const cell = find_slot(ordinal);
-            if (cell != nullptr && cell->account == &account) {
-                visit(*cell);
+            if (slots_.has(ordinal) && slot(ordinal).account == account.ordinal) {
+                visit(slot(ordinal));
             }
         }
     }
-    [[nodiscard]] LocationCell& cell(LocationId id) noexcept
+    /// The location has been written.
+    void mark(LocationId id) const noexcept
     {
-        return id.is_slot() ? slot(id.ordinal()).versions
-                            : account(id.ordinal()).fields[static_cast<std::size_t>(id.kind())];
+        id.is_slot() ? slots_.mark(id.ordinal()) : accounts_.mark(id.ordinal());
+    }
+    /// Share `part` of `parts` of all cells that have been marked, in stretches of memory: `announced` is
+    /// called for every cell of a stretch, then `visit`. When none is made or marked any more.
+    template <class Announced, class Visit>
+    void for_each_written_account(std::uint32_t part, std::uint32_t parts, Announced&& announced,
+                                  Visit&& visit) const
+    {
+        walk(accounts_, names_.account_limit(), part, parts, announced, visit);
+    }
+    template <class Announced, class Visit>
+    void for_each_written_slot(std::uint32_t part, std::uint32_t parts, Announced&& announced,
+                               Visit&& visit) const
+    {
+        walk(slots_, names_.slot_limit(), part, parts, announced, visit);
     }
     [[nodiscard]] StateView& base() noexcept { return base_; }
-    [[nodiscard]] const LocationTable& names() const noexcept { return names_; }
 
 private:
-    [[nodiscard]] std::atomic<AccountCell*>& account_bucket(const Address& address) const noexcept
-    {
-        const std::uint64_t hash = AddressHasher{}(address);
-        return account_buckets_[(hash ^ hash >> 40) & account_mask_];
-    }
+    using Bucket = std::atomic<std::uint32_t>;  ///< one past the ordinal of its first; 0 for none
+    using Buckets = std::vector<Bucket, TableAllocator<Bucket>>;
 
-    /// Pointers by ordinal, in chunks that double.
-    template <class Cell>
-    class ByOrdinal {
-    public:
-        using Place = std::atomic<Cell*>;
-        ~ByOrdinal()
-        {
-            for (auto& chunk : chunks_) {
-                delete[] chunk.load(std::memory_order_relaxed);
+    template <class Cell, class Announced, class Visit>
+    static void walk(const CellChunks<Cell>& cells, std::uint32_t limit, std::uint32_t part,
+                     std::uint32_t parts, Announced&& announced, Visit&& visit)
+    {
+        // One worker's ordinals lie side by side, and so do their cells.
+        constexpr std::uint32_t size = LocationTable::range_size;
+        for (std::uint32_t first = part * size; first < limit; first += parts * size) {
+            const auto stretch = cells.stretch(first);
+            for (std::uint32_t at = 0; at < size; ++at) {
+                if (stretch.is_marked(at)) {
+                    announced(stretch[at]);
+                }
+            }
+            for (std::uint32_t at = 0; at < size; ++at) {
+                if (stretch.is_marked(at)) {
+                    visit(stretch[at]);
+                }
             }
         }
-        [[nodiscard]] Cell* get(std::uint32_t ordinal) const noexcept
-        {
-            const unsigned chunk = chunk_of(ordinal);
-            return chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)].load(
-                std::memory_order_acquire);
-        }
-        [[nodiscard]] Cell* find(std::uint32_t ordinal) const noexcept
-        {
-            const unsigned chunk = chunk_of(ordinal);
-            const Place* cells = chunks_[chunk].load(std::memory_order_acquire);
-            return cells == nullptr
-                       ? nullptr
-                       : cells[ordinal - before(chunk)].load(std::memory_order_acquire);
-        }
-        void set(std::uint32_t ordinal, Cell* cell);
-
-    private:
-        static constexpr unsigned first_bits = 8;
-        static unsigned chunk_of(std::uint32_t ordinal) noexcept
-        {
-            return static_cast<unsigned>(std::bit_width((ordinal >> first_bits) + 1)) - 1;
-        }
-        static std::uint32_t before(unsigned chunk) noexcept
-        {
-            return ((1u << chunk) - 1) << first_bits;
-        }
-        std::array<std::atomic<Place*>, 20> chunks_{};
-    };
+    }
+    [[nodiscard]] Bucket& account_bucket(const Address& address) const noexcept;
+    /// Puts a new cell into its bucket, behind which `first` was seen. Of two for the same location the
+    /// one that comes first stays; gives that.
+    template <class Cell, class IsSame>
+    [[nodiscard]] static Cell& add(const CellChunks<Cell>& cells, Bucket& bucket,
+                                   std::uint32_t first, Cell& fresh, LocationTable::Range& range,
+                                   IsSame&& is_same);
 
     StateView& base_;
     LocationTable& names_;
     std::size_t account_mask_;
     std::size_t slot_mask_;
-    template <class Cell>
-    using Buckets = std::vector<std::atomic<Cell*>, TableAllocator<std::atomic<Cell*>>>;
-    // Mutable as what they point at is: looking up is no change of the table.
-    mutable Buckets<AccountCell> account_buckets_;
-    Buckets<SlotCell> slot_buckets_;
-    ByOrdinal<AccountCell> accounts_by_ordinal_;
-    ByOrdinal<SlotCell> slots_by_ordinal_;
+    // Mutable as what they lead to is: looking up is no change of the table.
+    mutable Buckets account_buckets_;
+    Buckets slot_buckets_;
+    CellChunks<AccountCell> accounts_;
+    CellChunks<SlotCell> slots_;
 };
 
 }  // namespace lanescope::block_stm

@@ -4,8 +4,9 @@
 #include "base/prefetch.h"
 
 #include <algorithm>
+#include <iterator>
 #include <new>
-#include <unordered_map>
+#include <utility>
 
 namespace lanescope::block_stm {
 
@@ -25,18 +26,16 @@ MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, Co
     : cells_(base, names, transactions * 2, expected_slots),
       code_(code),
       revision_(revision),
-      beneficiary_(beneficiary),
       beneficiary_cell_(settings.lazy_beneficiary && transactions > 0
                             ? cells_.account(beneficiary, own_maker_)
                             : nullptr),
-      lazy_beneficiary_(settings.lazy_beneficiary),
       adds_up_balances_(settings.commutative_balances),
       first_(first),
-      published_(new std::atomic<const Published*>[transactions]()),
-      fees_(new std::atomic<std::uintptr_t>[transactions]()),
+      published_(transactions),
       committed_fees_(transactions + 1),
       committed_(first)
 {
+    committed_fees_.make(first);
 }
 
 namespace {
@@ -49,50 +48,41 @@ bool adds_otherwise(const WriteRecord& before, const WriteRecord& now) noexcept
 
 }  // namespace
 
-bool MultiVersionMemory::publish(TxVersion version, const AccessSet& access, const FeeRecord* fee,
-                                 BumpArena& arena)
+bool MultiVersionMemory::publish(std::uint32_t index, Published& now)
 {
-    auto* now = new (arena.allocate<Published>()) Published{access, nullptr};
-    now->entries = arena.allocate<VersionEntry*>(access.writes.size());
     bool validate_again = false;
-    for (std::size_t i = 0; i < access.writes.size(); ++i) {
-        const WriteRecord& write = access.writes[i];
-        if (is_in_fee(write)) {
-            now->entries[i] = nullptr;
+    for (Version& version : now.versions) {
+        if (is_in_fee(version.write)) {
             continue;
         }
-        bool made = false;
-        VersionEntry& entry = cells_.cell(write.location).entry(version.index, arena, made);
-        const WriteRecord* old = entry.content().write;
-        validate_again = validate_again || made || old == nullptr || adds_otherwise(*old, write);
-        entry.set(&write);
-        now->entries[i] = &entry;
+        Version* const old = cells_.cell(version.write.location).add(version);
+        if (old != nullptr) {
+            old->is_replaced = true;
+        } else {
+            cells_.mark(version.write.location);
+        }
+        validate_again = validate_again || old == nullptr ||
+                         old->is_removed.load(std::memory_order_relaxed) ||
+                         adds_otherwise(old->write, version.write);
     }
-    const Published* before = published_[version.index].load(std::memory_order_acquire);
-    if (before != nullptr) {
-        for (std::size_t i = 0; i < before->access.writes.size(); ++i) {
-            // What still holds the old write has not been written again.
-            const WriteRecord& old = before->access.writes[i];
-            if (before->entries[i] != nullptr && before->entries[i]->content().write == &old) {
-                before->entries[i]->set(nullptr);
-                validate_again = validate_again || old.kind == WriteKind::add;
+    if (const Published* before = published(index)) {
+        for (Version& old : before->versions) {
+            if (!old.is_replaced && !is_in_fee(old.write)) {
+                LocationCell::remove(old);
+                validate_again = validate_again || old.write.kind == WriteKind::add;
             }
         }
     }
-    fees_[version.index].store(reinterpret_cast<std::uintptr_t>(fee), std::memory_order_release);
-    published_[version.index].store(now, std::memory_order_release);
+    published_[index].store(reinterpret_cast<std::uintptr_t>(&now), std::memory_order_release);
     return validate_again;
 }
 
 void MultiVersionMemory::make_estimates(std::uint32_t index)
 {
-    const Published* last = published_[index].load(std::memory_order_acquire);
-    for (std::size_t i = 0; i < last->access.writes.size(); ++i) {
-        if (last->entries[i] != nullptr) {
-            last->entries[i]->make_estimate();
-        }
+    for (Version& version : published(index)->versions) {
+        version.is_estimate.store(true, std::memory_order_release);
     }
-    fees_[index].fetch_or(1, std::memory_order_acq_rel);
+    published_[index].fetch_or(estimate, std::memory_order_acq_rel);
 }
 
 bool MultiVersionMemory::fold_holds(const ReadRecord& read, std::uint32_t index,
@@ -146,38 +136,44 @@ bool MultiVersionMemory::holds(const ReadRecord& read, std::uint32_t index, cons
         return read.origin == ReadOrigin::fold ? fold_holds(read, index, seen, mismatch)
                                                : balance_holds(read, index, seen, mismatch);
     }
-    VersionEntry::Content content;
-    const VersionEntry* entry = cells_.cell(read.location).below(index, content);
+    const Version* const version = cells_.cell(read.location).below(index);
+    const bool is_estimate =
+        version != nullptr && version->is_estimate.load(std::memory_order_acquire);
     const bool had_version = read.origin == ReadOrigin::version;
     const TxVersion seen{read.writer, read.incarnation};
-    if (had_version ? entry != nullptr && !content.estimate && content.write->writer == seen
-                    : entry == nullptr) {
+    if (had_version ? version != nullptr && !is_estimate && version->write.writer == seen
+                    : version == nullptr) {
         return true;
     }
     mismatch = {};
     if (had_version) {
         mismatch.read = seen;
     }
-    if (entry != nullptr) {
+    if (version != nullptr) {
         mismatch.found_origin = ReadOrigin::version;
-        mismatch.found = content.write->writer;
+        mismatch.found = version->write.writer;
     }
-    if (had_version && (entry == nullptr || entry->index < read.writer)) {
+    if (had_version && (version == nullptr || version->index() < read.writer)) {
         mismatch.kind = MismatchKind::removed_write;
         mismatch.culprit = seen;
     } else {
-        mismatch.kind = content.estimate ? MismatchKind::estimate : MismatchKind::newer_write;
-        mismatch.culprit = content.write->writer;
+        mismatch.kind = is_estimate ? MismatchKind::estimate : MismatchKind::newer_write;
+        mismatch.culprit = version->write.writer;
     }
     return false;
 }
 
 bool MultiVersionMemory::validate(std::uint32_t index, bool all, std::vector<Mismatch>& mismatches)
 {
-    const AccessSet& access = published_[index].load(std::memory_order_acquire)->access;
+    const AccessSet& access = published(index)->access;
     const Uint256* kept = access.kept.data();
     Mismatch mismatch;
     for (const ReadRecord& read : access.reads) {
+        // Most reads are of what nobody has written.
+        if (read.origin == ReadOrigin::pre_state &&
+            cells_.cell(read.location).newest.load(std::memory_order_acquire) == nullptr) {
+            continue;
+        }
         if (!holds(read, index, kept, mismatch)) {
             mismatch.location = read.location;
             mismatch.read_origin = read.origin;
@@ -193,13 +189,11 @@ bool MultiVersionMemory::validate(std::uint32_t index, bool all, std::vector<Mis
 
 void MultiVersionMemory::commit_fee(std::uint32_t index)
 {
-    const auto* fee = reinterpret_cast<const FeeRecord*>(
-        fees_[index].load(std::memory_order_acquire) & ~std::uintptr_t{1});
-    committed_fees_[index + 1] = committed_fees_[index] + (fee != nullptr ? fee->fee : Uint256{});
+    committed_fees_.make(index + 1) = committed_fees_[index] + published(index)->fee.fee;
     committed_.store(index + 1, std::memory_order_release);
 }
 
-BalanceSum MultiVersionMemory::balance(const AccountCell& account, std::uint32_t index,
+BalanceSum MultiVersionMemory::balance(AccountCell& account, std::uint32_t index,
                                        Estimates estimates) const
 {
     // So many committed amounts are worth being added up for good.
@@ -207,56 +201,55 @@ BalanceSum MultiVersionMemory::balance(const AccountCell& account, std::uint32_t
     const std::uint32_t committed = committed_.load(std::memory_order_acquire);
     BalanceSum sum;
     Uint256 added;
-    const VersionEntry* settled = nullptr;  // the highest amount that nothing can change any more
-    const WriteRecord* settled_write = nullptr;
+    const WriteRecord* settled = nullptr;  // the highest amount that nothing can change any more
     Uint256 added_above;
     unsigned below_settled = 0;
-    const LocationCell& versions = account.fields[field_of(LocationKind::balance)];
-    VersionEntry::Content content;
-    for (const VersionEntry* entry = versions.below(index, content); entry != nullptr;
-         entry =
-             VersionEntry::first_present(entry->below.load(std::memory_order_acquire), content)) {
-        const WriteRecord& write = *content.write;
+    LocationCell& versions = account.field(LocationKind::balance);
+    for (const Version* version = versions.below(index); version != nullptr;
+         version = version->next_lower()) {
+        const WriteRecord& write = version->write;
         if (!sum.is_sum) {
             sum.nearest = write.writer;
         }
-        if (content.estimate && (estimates == Estimates::block || write.kind == WriteKind::set)) {
+        if ((estimates == Estimates::block || write.kind == WriteKind::set) &&
+            version->is_estimate.load(std::memory_order_acquire)) {
             sum.is_blocked = true;
             sum.nearest = write.writer;
             return sum;
         }
         if (write.kind == WriteKind::set) {
             sum.write = &write;
-            sum.is_sum = sum.is_sum || content.total;
+            sum.is_sum = sum.is_sum || version->is_total;
             break;
         }
-        if (settled == nullptr && entry->index < committed) {
-            settled = entry;
-            settled_write = &write;
+        if (settled == nullptr && version->index() < committed) {
+            settled = &write;
             added_above = added;
         }
         below_settled += settled != nullptr ? 1 : 0;
         sum.is_sum = true;
         added += write.value;
     }
-    sum.value = added + (sum.write != nullptr ? sum.write->value : account.base.balance);
+    sum.value = added + (sum.write != nullptr ? sum.write->value : account.base_balance);
     if (below_settled > many) {
-        settle(*settled, *settled_write, sum.value - added_above);
+        settle(versions, *settled, sum.value - added_above);
     }
     return sum;
 }
 
-void MultiVersionMemory::settle(const VersionEntry& entry, const WriteRecord& added,
+void MultiVersionMemory::settle(LocationCell& cell, const WriteRecord& added,
                                 const Uint256& balance) const
 {
-    WriteRecord* total = nullptr;
+    Version* total = nullptr;
     {
         const std::lock_guard lock(totals_mutex_);
-        total = new (totals_.allocate<WriteRecord>()) WriteRecord(added);
+        total = new (totals_.allocate<Version>()) Version;
     }
-    total->value = balance;
-    total->kind = WriteKind::set;
-    entry.settle(&added, total);
+    total->write = added;
+    total->write.value = balance;
+    total->write.kind = WriteKind::set;
+    total->is_total = true;
+    cell.add(*total);
 }
 
 Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
@@ -267,38 +260,39 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
         result.blocking = writer;
         return result;
     };
-    AccountValue value = account.base;
+    Uint256 balance = account.base_balance;
     result.exists = account.base_answer == Answer::value;
     std::uint32_t from = first_;
     std::uint32_t existence_written_at = ~0u;
+    std::uint64_t nonce = account.base_nonce;
+    bool has_code = *account.base_code_hash != empty_code_hash;
     for (const LocationKind kind : {LocationKind::existence, LocationKind::balance,
                                     LocationKind::nonce, LocationKind::code}) {
-        VersionEntry::Content content;
-        const VersionEntry* entry = account.fields[field_of(kind)].below(index, content);
-        if (entry == nullptr) {
+        const Version* const version = account.field(kind).below(index);
+        if (version == nullptr) {
             continue;
         }
-        if (content.estimate) {
-            return blocked_by(entry->index);
+        if (version->is_estimate.load(std::memory_order_acquire)) {
+            return blocked_by(version->index());
         }
-        const Uint256& written = content.write->value;
+        const Uint256& written = version->write.value;
         switch (kind) {
         case LocationKind::existence:
             result.exists = !written.is_zero();
-            existence_written_at = entry->index;
+            existence_written_at = version->index();
             break;
         case LocationKind::balance:
-            value.balance = written;
-            from = entry->index;  // the writer's own fee comes after its write
+            balance = written;
+            from = version->index();  // the writer's own fee comes after its write
             // Who comes or goes has its balance written too. A balance written alone is that of an
             // account which was there, though perhaps only by the fees.
-            result.exists = result.exists || existence_written_at != entry->index;
+            result.exists = result.exists || existence_written_at != version->index();
             break;
         case LocationKind::nonce:
-            value.nonce = written.low64();
+            nonce = written.low64();
             break;
         default:
-            store_big_endian(value.code_hash.bytes.data(), written);
+            has_code = written != load_big_endian(empty_code_hash.bytes.data());
             break;
         }
     }
@@ -312,13 +306,13 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
                                         ? std::min(committed, index)
                                         : from;
     for (; at > summed_to; --at) {
-        const std::uintptr_t bits = fees_[at - 1].load(std::memory_order_acquire);
-        if (bits == 0 || (bits & 1) != 0) {
+        const std::uintptr_t bits = published_[at - 1].load(std::memory_order_acquire);
+        if (bits == 0 || (bits & estimate) != 0) {
             return blocked_by(at - 1);
         }
-        const auto* fee = reinterpret_cast<const FeeRecord*>(bits);
-        if (fee->credited) {
-            sum += fee->fee;
+        const FeeRecord& fee = reinterpret_cast<const Published*>(bits)->fee;
+        if (fee.credited) {
+            sum += fee.fee;
             credited = true;
         }
     }
@@ -327,41 +321,34 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
         credited = true;
     }
     if (credited) {
-        value.balance = (result.exists ? value.balance : Uint256{}) + sum;
+        balance = (result.exists ? balance : Uint256{}) + sum;
         if (revision_ < Revision::spurious_dragon || !sum.is_zero()) {
             result.exists = true;
-        } else if (value.is_empty()) {
+        } else if (nonce == 0 && balance.is_zero() && !has_code) {
             result.exists = false;
         }
     }
-    result.balance = value.balance;
+    result.balance = balance;
     return result;
 }
 
 namespace {
 
-/// Takes over a write of one field.
-void put_field(StateChanges::Account& change, LocationKind kind, const WriteRecord& write)
+/// Takes over what a field was written with last.
+void put_field(StateChanges::Account& change, LocationKind kind, const Uint256& value)
 {
     switch (kind) {
     case LocationKind::existence:
-        change.exists = !write.value.is_zero();
+        change.exists = !value.is_zero();
         break;
     case LocationKind::balance:
-        if (write.kind == WriteKind::set) {
-            change.value.balance = write.value;
-            change.adds_to_balance = false;
-        } else {
-            change.adds_to_balance =
-                change.adds_to_balance || !contains(change.changed, AccountFields::balance);
-            change.value.balance += write.value;
-        }
+        change.value.balance = value;
         break;
     case LocationKind::nonce:
-        change.value.nonce = write.value.low64();
+        change.value.nonce = value.low64();
         break;
     case LocationKind::code:
-        store_big_endian(change.value.code_hash.bytes.data(), write.value);
+        store_big_endian(change.value.code_hash.bytes.data(), value);
         break;
     default:
         change.storage_wiped = true;
@@ -375,74 +362,73 @@ void put_field(StateChanges::Account& change, LocationKind kind, const WriteReco
 void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateChanges& batch,
                                  const std::function<void()>& take)
 {
-    // What stands in a write set is found through the one before: it is loaded step by step.
-    constexpr std::uint32_t step = 4;
     constexpr std::size_t full = 128;
     const std::uint32_t end = committed_.load(std::memory_order_acquire);
-    const LocationTable& names = cells_.names();
-    const auto write_set = [&](std::uint32_t index) {
-        return published_[index].load(std::memory_order_acquire);
-    };
-    // Of an account that is wiped only what is written from then on is left; then nothing of its slots
-    // may be taken over before it is known.
-    const bool wipes = wipes_storage_.load(std::memory_order_relaxed);
-    std::unordered_map<std::uint32_t, std::uint32_t> wiped_by;  // by account's ordinal: the last
-    for (std::uint32_t index = first_; wipes && index < end; ++index) {
-        for (const WriteRecord& write : write_set(index)->access.writes) {
-            if (!write.location.is_slot() &&
-                write.location.kind() == LocationKind::storage_generation) {
-                wiped_by[write.location.ordinal()] = index;
-            }
-        }
-    }
-    batch.wipes_storage = !wiped_by.empty();
-
+    const bool wipes_storage = wipes_storage_.load(std::memory_order_relaxed);
     const auto take_batch = [&] {
         take();
         batch.accounts.clear();
         batch.storage.clear();
     };
-    for (std::uint32_t index = first_; index < end; ++index) {
-        if (index + 2 * step < end) {
-            prefetch_line(write_set(index + 2 * step));
+    const auto load_newest = [](const LocationCell& cell) {
+        if (const Version* newest = cell.newest.load(std::memory_order_relaxed)) {
+            prefetch_line(newest);
         }
-        if (index + step < end) {
-            const auto& writes = write_set(index + step)->access.writes;
-            const auto* line = reinterpret_cast<const std::uint8_t*>(writes.data());
-            for (std::size_t at = 0; at < writes.size_bytes(); at += 64) {
-                prefetch_line(line + at);
+    };
+    cells_.for_each_written_account(
+        part, parts,
+        [&](const AccountCell& account) {
+            for (const LocationCell& field : account.fields) {
+                load_newest(field);
             }
-        }
-        std::uint32_t last = ~0u;  // account's ordinal, of the last change in the batch
-        for (const WriteRecord& write : write_set(index)->access.writes) {
-            const std::uint32_t ordinal = write.location.ordinal();
-            if (ordinal % parts != part) {
-                continue;
+        },
+        [&](AccountCell& account) {
+            if (folds(account)) {
+                return;
             }
-            if (write.location.is_slot()) {
-                const LocationTable::Slot& slot = names.slot(ordinal);
-                if (!wiped_by.empty()) {
-                    const auto wiped = wiped_by.find(slot.account);
-                    if (wiped != wiped_by.end() && wiped->second > index) {
-                        continue;
-                    }
+            StateChanges::Account* change = nullptr;
+            for (std::size_t field = 0; field < std::size(account.fields); ++field) {
+                const Version* const version = account.fields[field].below(end);
+                if (version == nullptr) {
+                    continue;
                 }
-                batch.storage.push_back({names.account(slot.account), slot.key, write.value});
-                continue;
+                if (change == nullptr) {
+                    change = &batch.accounts.emplace_back();
+                    change->address = account.address;
+                    change->place = account.place;
+                }
+                if (version->write.kind == WriteKind::set) {
+                    put_field(*change, static_cast<LocationKind>(field), version->write.value);
+                } else {
+                    put_field(*change, LocationKind::balance,
+                              balance(account, end, Estimates::block).value);
+                }
             }
-            if (is_beneficiary(ordinal)) {
-                continue;
+            if (batch.accounts.size() >= full) {
+                take_batch();
             }
-            if (last != ordinal) {
-                last = ordinal;
-                batch.accounts.emplace_back().address = names.account(ordinal);
+        });
+    cells_.for_each_written_slot(
+        part, parts, [&](const SlotCell& slot) { load_newest(slot.versions); },
+        [&](const SlotCell& slot) {
+            const Version* const version = slot.versions.below(end);
+            if (version == nullptr) {
+                return;
             }
-            put_field(batch.accounts.back(), write.location.kind(), write);
-        }
-        if (batch.accounts.size() + batch.storage.size() >= full) {
-            take_batch();
-        }
-    }
+            const AccountCell& account = cells_.account(slot.account);
+            const Version* const wiped =
+                wipes_storage ? account.field(LocationKind::storage_generation).below(end)
+                              : nullptr;
+            // Of an account that is wiped only what is written from then on is left.
+            if (wiped != nullptr && wiped->index() > version->index()) {
+                return;
+            }
+            batch.storage.push_back({account.address, account.place, 0, wiped != nullptr, slot.key,
+                                     version->write.value});
+            if (batch.storage.size() >= full) {
+                take_batch();
+            }
+        });
     if (part == 0) {
         if (beneficiary_cell_ != nullptr) {
             batch.accounts.push_back(beneficiary_change(end));
@@ -456,16 +442,15 @@ StateChanges::Account MultiVersionMemory::beneficiary_change(std::uint32_t end)
 {
     StateChanges::Account change;
     change.address = beneficiary_cell_->address;
+    change.place = beneficiary_cell_->place;
     change.exists = beneficiary_cell_->base_answer == Answer::value;
-    for (std::size_t field = 0; field < 5; ++field) {
-        VersionEntry::Content content;
-        if (beneficiary_cell_->fields[field].below(end, content) != nullptr) {
-            put_field(change, static_cast<LocationKind>(field), *content.write);
+    for (std::size_t field = 0; field < std::size(beneficiary_cell_->fields); ++field) {
+        if (const Version* version = beneficiary_cell_->fields[field].below(end)) {
+            put_field(change, static_cast<LocationKind>(field), version->write.value);
         }
     }
     const Fold total = fold(*beneficiary_cell_, end);
     change.value.balance = total.balance;
-    change.adds_to_balance = false;
     change.changed = change.changed | AccountFields::existence | AccountFields::balance;
     change.storage_wiped = change.storage_wiped || (change.exists && !total.exists);
     change.exists = total.exists;

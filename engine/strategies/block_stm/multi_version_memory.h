@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/lazy_array.h"
+#include "base/table_allocator.h"
 #include "chain/revision.h"
 #include "recording/access_set.h"
 #include "recording/code_table.h"
 #include "recording/events.h"
 #include "recording/run_settings.h"
-#include "state/journal.h"
 #include "state/state_changes.h"
 #include "strategies/block_stm/location_cells.h"
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 namespace lanescope::block_stm {
@@ -23,8 +24,16 @@ namespace lanescope::block_stm {
 /// transactions of a block do not all conflict.
 struct FeeRecord {
     Uint256 fee;  ///< wei
-    bool credited =
-        true;  ///< false when the transaction destroyed the beneficiary: the fee is lost
+    /// False when the transaction destroyed the beneficiary, and the fee is lost, or left nothing.
+    bool credited = false;
+};
+
+/// What an incarnation leaves behind: its access set, whose writes are versions, and its fee. Lives as
+/// long as the run.
+struct alignas(64) Published {
+    AccessSet access;
+    std::span<Version> versions;  ///< those of `access`
+    FeeRecord fee;
 };
 
 /// The beneficiary as a transaction sees it: its last explicit write with the fees since.
@@ -64,9 +73,10 @@ public:
                        std::size_t transactions, std::size_t expected_slots);
 
     [[nodiscard]] LocationCells& cells() noexcept { return cells_; }
-    [[nodiscard]] bool folds(const Address& address) const noexcept
+    /// Whether it is the beneficiary's, and its fees are added up apart.
+    [[nodiscard]] bool folds(const AccountCell& account) const noexcept
     {
-        return lazy_beneficiary_ && address == beneficiary_;
+        return &account == beneficiary_cell_;
     }
 
     [[nodiscard]] bool adds_up_balances() const noexcept { return adds_up_balances_; }
@@ -79,11 +89,10 @@ public:
                    LocationId::of_account(beneficiary_cell_->ordinal, LocationKind::balance);
     }
 
-    /// Replaces what the last incarnation of the writer left (the paper's `record`). `access` and
-    /// `fee` live as long as the run. Says whether higher transactions must be validated again: a
-    /// location was written that the last incarnation did not write, or another amount added.
-    bool publish(TxVersion version, const AccessSet& access, const FeeRecord* fee,
-                 BumpArena& arena);
+    /// Replaces what the last incarnation of transaction `index` left (the paper's `record`). Says
+    /// whether higher transactions must be validated again: a location was written that the last
+    /// incarnation did not write, or another amount added.
+    bool publish(std::uint32_t index, Published& now);
     /// Marks the transaction's writes (the paper's `convert_writes_to_estimates`).
     void make_estimates(std::uint32_t index);
     /// Reads the last read set again (the paper's `validate_read_set`) and tells what does not hold:
@@ -93,7 +102,7 @@ public:
     /// Adds a committed transaction's fee to the prefix sums; in order.
     void commit_fee(std::uint32_t index);
     /// The balance before transaction `index`, of an account whose fees are not folded.
-    [[nodiscard]] BalanceSum balance(const AccountCell& account, std::uint32_t index,
+    [[nodiscard]] BalanceSum balance(AccountCell& account, std::uint32_t index,
                                      Estimates estimates) const;
     /// The beneficiary before transaction `index`.
     [[nodiscard]] Fold fold(AccountCell& beneficiary, std::uint32_t index) const;
@@ -103,31 +112,29 @@ public:
 
     /// Some write is of a storage generation: before changes() is asked for.
     void note_wiped_storage() noexcept { wipes_storage_.store(true, std::memory_order_relaxed); }
-    /// What the committed transactions changed, in order and batch by batch, once no worker runs any more:
-    /// the share of part `part` of `parts`, which has all changes of its accounts and slots. All parts
+    /// What the committed transactions changed in the end, batch by batch, once none is executed any more:
+    /// the share of part `part` of `parts`, with all changes of its accounts and slots. All parts
     /// together are the whole; they may be asked for at once. `take` is called whenever `batch` is
     /// full, and at the end.
     void changes(std::uint32_t part, std::uint32_t parts, StateChanges& batch,
                  const std::function<void()>& take);
 
 private:
-    /// The last incarnation's access set, and the entries that its writes stand in.
-    struct Published {
-        AccessSet access;
-        VersionEntry** entries = nullptr;
-    };
-    [[nodiscard]] bool is_beneficiary(std::uint32_t ordinal) const noexcept
+    static constexpr std::uintptr_t estimate = 1;  ///< lowest bit of what is in published_
+
+    [[nodiscard]] const Published* published(std::uint32_t index) const noexcept
     {
-        return beneficiary_cell_ != nullptr && ordinal == beneficiary_cell_->ordinal;
+        return reinterpret_cast<const Published*>(
+            published_[index].load(std::memory_order_acquire) & ~estimate);
     }
     [[nodiscard]] StateChanges::Account beneficiary_change(std::uint32_t end);
-    /// Fills `mismatch` only when the read does not hold.
+    /// Whether validation finds what the read found. Fills `mismatch` only when it does not.
     [[nodiscard]] bool holds(const ReadRecord& read, std::uint32_t index, const Uint256*& kept,
                              Mismatch& mismatch);
     [[nodiscard]] bool fold_holds(const ReadRecord& read, std::uint32_t index, const Uint256& seen,
                                   Mismatch& mismatch);
     /// Keeps the balance that a committed transaction's amount came to in the place of the amount.
-    void settle(const VersionEntry& entry, const WriteRecord& added, const Uint256& balance) const;
+    void settle(LocationCell& cell, const WriteRecord& added, const Uint256& balance) const;
     [[nodiscard]] bool balance_holds(const ReadRecord& read, std::uint32_t index,
                                      const Uint256& seen, Mismatch& mismatch);
 
@@ -135,16 +142,15 @@ private:
     CodeTable& code_;
     CellMaker own_maker_;  ///< for what no worker names
     Revision revision_;
-    Address beneficiary_;
     AccountCell* beneficiary_cell_;  ///< null where fees are not folded
     std::atomic<bool> wipes_storage_{false};
-    bool lazy_beneficiary_;
     bool adds_up_balances_;
     std::uint32_t first_;
-    std::unique_ptr<std::atomic<const Published*>[]> published_;
-    /// Lowest bit: ESTIMATE.
-    std::unique_ptr<std::atomic<std::uintptr_t>[]> fees_;
-    std::vector<Uint256> committed_fees_;  ///< [k]: of the transactions from first_ to below k
+    /// By transaction, its last incarnation's Published; ESTIMATE or not.
+    std::vector<std::atomic<std::uintptr_t>, TableAllocator<std::atomic<std::uintptr_t>>>
+        published_;
+    /// [k]: of the transactions from first_ to below k; made as they are committed.
+    LazyArray<Uint256> committed_fees_;
     std::atomic<std::uint32_t> committed_;
     mutable std::mutex totals_mutex_;
     mutable BumpArena totals_;  ///< what settle() keeps

@@ -15,6 +15,8 @@ namespace {
 /// may not be running, or hangs on something long.
 constexpr std::uint32_t left_to_others = 256;
 
+constexpr int most_pauses = 8;
+
 void relax() noexcept
 {
 #if defined(__x86_64__)
@@ -150,7 +152,7 @@ std::optional<TxVersion> Scheduler::try_incarnate(std::uint32_t index)
     if (status.state != State::ready) {
         return std::nullopt;
     }
-    status.state = State::executing;
+    status.state.store(State::executing, std::memory_order_release);
     return TxVersion{index, status.incarnation};
 }
 
@@ -165,18 +167,19 @@ bool Scheduler::add_dependency(TxVersion version, std::uint32_t blocking)
         if (other.state != State::executed && other.state != State::committed) {
             // Locks are taken from the lower to the higher index, here and in finish_execution().
             const std::lock_guard own_guard(own.lock);
-            own.state = State::suspended;
+            own.state.store(State::suspended, std::memory_order_release);
             own.next_dependent = other.first_dependent;
             other.first_dependent = version.index;
             return true;
         }
     }
     const std::lock_guard guard(own.lock);
-    ++own.incarnation;
+    own.incarnation.store(own.incarnation.load(std::memory_order_relaxed) + 1,
+                          std::memory_order_relaxed);
     if (parks) {
         return false;
     }
-    own.state = State::ready;
+    own.state.store(State::ready, std::memory_order_release);
     lower_execution_index(version.index);
     return true;
 }
@@ -192,7 +195,7 @@ Task Scheduler::finish_execution(TxVersion version, bool wrote_new_location,
         const std::lock_guard guard(status.lock);
         status.executed_by.store(static_cast<std::uint16_t>(claim.worker),
                                  std::memory_order_relaxed);
-        status.state = State::executed;
+        status.state = State::executed;  // in one order with the sleepers, for wake()
         dependent = std::exchange(status.first_dependent, none);
         const std::uint64_t validation = validation_index_.load();
         if (index_of(validation) > version.index) {
@@ -212,7 +215,7 @@ Task Scheduler::finish_execution(TxVersion version, bool wrote_new_location,
         const std::lock_guard guard(waiting.lock);
         lowest = std::min(lowest, dependent);
         resumed.push_back({dependent, ++waiting.incarnation});
-        waiting.state = State::ready;
+        waiting.state.store(State::ready, std::memory_order_release);
         dependent = std::exchange(waiting.next_dependent, none);
     }
     if (lowest != none) {
@@ -230,7 +233,7 @@ bool Scheduler::try_validation_abort(TxVersion version)
     if (status.state != State::executed || status.incarnation != version.incarnation) {
         return false;
     }
-    status.state = State::aborting;
+    status.state.store(State::aborting, std::memory_order_release);
     return true;
 }
 
@@ -248,7 +251,7 @@ Task Scheduler::finish_validation(TxVersion version, Wave wave, bool aborted)
     {
         const std::lock_guard guard(status.lock);
         ++status.incarnation;
-        status.state = State::ready;
+        status.state.store(State::ready, std::memory_order_release);
         status.validated_wave.reset();
     }
     if (execution_index_.load() > version.index) {
@@ -314,9 +317,12 @@ std::optional<TxVersion> Scheduler::take_committable()
     if (!is_committable(status)) {
         return std::nullopt;
     }
-    commit_wave_.store(std::max(commit_wave_.load(), status.triggered_wave));
-    status.state = State::committed;
-    committed_.store(index + 1);
+    const Wave wave = commit_wave_.load(std::memory_order_relaxed);
+    if (status.triggered_wave > wave) {
+        commit_wave_.store(status.triggered_wave);
+    }
+    status.state.store(State::committed, std::memory_order_release);
+    committed_.store(index + 1, std::memory_order_release);
     return TxVersion{index, status.incarnation};
 }
 
@@ -340,7 +346,10 @@ void Scheduler::wake() noexcept
 Task Scheduler::wait_for_task(Claim& claim, int spins)
 {
     for (int i = 0; i < spins; ++i) {
-        relax();
+        // Looking takes the cache lines that the others work with.
+        for (int pause = 0; pause < std::min(i, most_pauses); ++pause) {
+            relax();
+        }
         if (const Task task = next_task(claim); task.kind != TaskKind::wait) {
             return task;
         }

@@ -6,6 +6,9 @@
 #include "strategies/block_stm/multi_version_memory.h"
 #include "strategies/gate.h"
 
+#include <algorithm>
+#include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -18,12 +21,18 @@ class VersionedView final : public StateView {
 public:
     VersionedView(MultiVersionMemory& memory, CellMaker& maker, WorkerRecorder& recorder,
                   Gate* gate, std::uint32_t worker)
-        : memory_(memory), maker_(maker), recorder_(recorder), gate_(gate), worker_(worker)
+        : memory_(memory),
+          maker_(maker),
+          recorder_(recorder),
+          gate_(gate),
+          worker_(worker),
+          wants_access_times_(recorder.wants_access_times()),
+          reads_(256)
     {
     }
 
     /// Forgets the last incarnation. `gas_used` is looked at at each first read: gas that the
-    /// transaction has used; may be null.
+    /// transaction has used.
     void begin(TxVersion version, const std::int64_t* gas_used);
 
     [[nodiscard]] Answer account(const Address& address, AccountFields wanted,
@@ -39,7 +48,10 @@ public:
     void announce(std::span<const Address> accounts) override;
     [[nodiscard]] Error failure() const override { return memory_.cells().base().failure(); }
 
-    [[nodiscard]] const std::vector<ReadRecord>& reads() const noexcept { return reads_; }
+    [[nodiscard]] std::span<const ReadRecord> reads() const noexcept
+    {
+        return {reads_.data(), read_count_};
+    }
     [[nodiscard]] const std::vector<Uint256>& kept() const noexcept { return kept_; }
     /// Takes the incarnation for stopped at its read of `id`, which `writer` is still to write: that
     /// read and all after it are dropped. False, and nothing happens, if it was never read.
@@ -51,11 +63,41 @@ public:
 
 private:
     /// The account's cell, once the gate lets the read pass; null where nothing more can be read.
-    AccountCell* cell_to_read(const Address& address);
+    AccountCell* cell_to_read(const Address& address)
+    {
+        if (gate_ != nullptr) [[unlikely]] {
+            gate_->pass(worker_, StepKind::read, version_);
+        }
+        if (is_stopped()) [[unlikely]] {
+            return nullptr;
+        }
+        if (last_cell_ != nullptr && last_cell_->address == address) {
+            return last_cell_;
+        }
+        AccountCell* const cell = account_cell(address);
+        if (cell == nullptr) [[unlikely]] {
+            failed();
+        }
+        return cell;
+    }
     /// Looks a location up and keeps the read.
-    FieldSource read(LocationCell& cell, LocationId id, ReadOrigin base_origin,
+    FieldSource read(const LocationCell& cell, LocationId id, ReadOrigin base_origin,
                      const WriteRecord*& write);
-    void keep(LocationId id, ReadOrigin origin, TxVersion writer);
+    void keep(LocationId id, ReadOrigin origin, TxVersion writer)
+    {
+        constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+        const std::int64_t gas = *gas_used_;
+        const auto kept_gas = static_cast<std::uint32_t>(
+            gas >= 0 && gas <= most ? gas : std::clamp<std::int64_t>(gas, 0, most));
+        reads_[read_count_] = {id, writer.index, kept_gas,
+                               static_cast<std::uint16_t>(writer.incarnation), origin};
+        if (++read_count_ == reads_.size()) [[unlikely]] {
+            reads_.resize(2 * read_count_);
+        }
+        if (wants_access_times_) [[unlikely]] {
+            recorder_.access(version_, id, false);
+        }
+    }
     void keep_with(LocationId id, ReadOrigin origin, const Uint256& value);
     /// The execution unwinds and may ask on; what it asks then is no read.
     [[nodiscard]] bool is_stopped() const noexcept
@@ -67,16 +109,19 @@ private:
     FieldSource read_balance(AccountCell& cell, Uint256& value);
     /// Reads one of the beneficiary's folded locations; blocked when a lower transaction is missing.
     FieldSource read_folded(AccountCell& cell, LocationKind kind, Uint256& value);
-    FieldSource read_field(AccountCell& cell, LocationKind kind, Uint256& value);
+    /// account() of the beneficiary, where its fees are folded.
+    Answer folded_account(AccountCell& cell, AccountFields wanted, AccountRead& out);
 
     MultiVersionMemory& memory_;
     CellMaker& maker_;
     WorkerRecorder& recorder_;
     Gate* gate_;
     std::uint32_t worker_;
+    const bool wants_access_times_;
     TxVersion version_;
     const std::int64_t* gas_used_ = nullptr;
-    std::vector<ReadRecord> reads_;
+    std::vector<ReadRecord> reads_;  ///< the first read_count_ count
+    std::size_t read_count_ = 0;
     std::vector<Uint256> kept_;
     /// Accounts whose storage generation has been read, and what was found there.
     std::vector<std::pair<const AccountCell*, const WriteRecord*>> generations_read_;

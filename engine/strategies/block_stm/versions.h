@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "recording/access_set.h"
+
+#include <atomic>
+#include <cstdint>
+
+namespace lanescope::block_stm {
+
+/// One incarnation's write of one location, which is also what the recording keeps of it.
+///
+/// The versions of a location are a list from the highest transaction down. Of one transaction's the
+/// latest comes first, and the others mean nothing. None is ever taken out, so that readers need no lock:
+/// what is gone is marked. A cache line, so that a reader who has found a version has its value.
+struct alignas(64) Version {
+    WriteRecord write;  ///< never changes once the version is in a list
+    std::atomic<Version*> below{nullptr};
+    std::atomic<bool> is_estimate{false};
+    std::atomic<bool> is_removed{false};
+    /// Not an incarnation's: the balance that a committed amount came to, so that nobody need add up what
+    /// is below.
+    bool is_total = false;
+    bool is_replaced = false;  ///< by a later incarnation; known to who executes the transaction
+
+    [[nodiscard]] std::uint32_t index() const noexcept { return write.writer.index; }
+
+    /// Of `version` and those below, the first that has not been removed, or null.
+    [[nodiscard]] static const Version* first_present(const Version* version) noexcept
+    {
+        while (version != nullptr && version->is_removed.load(std::memory_order_acquire)) {
+            version = version->below.load(std::memory_order_acquire);
+        }
+        return version;
+    }
+    /// The next one below that is of another transaction and has not been removed, or null.
+    [[nodiscard]] const Version* next_lower() const noexcept
+    {
+        const Version* version = below.load(std::memory_order_acquire);
+        while (version != nullptr && version->index() == index()) {
+            version = version->below.load(std::memory_order_acquire);
+        }
+        return first_present(version);
+    }
+};
+static_assert(sizeof(Version) == 64);
+
+/// The versions of one location.
+struct LocationCell {
+    std::atomic<Version*> newest{nullptr};
+
+    /// The highest version below transaction `index` that has not been removed, or null.
+    [[nodiscard]] const Version* below(std::uint32_t index) const noexcept
+    {
+        const Version* version = newest.load(std::memory_order_acquire);
+        while (version != nullptr && version->index() >= index) {
+            version = version->below.load(std::memory_order_acquire);
+        }
+        return Version::first_present(version);
+    }
+    /// Puts `fresh` before all others of its transaction; gives the one that it comes before, or null.
+    Version* add(Version& fresh) noexcept;
+    /// Marks all versions of `version`'s transaction, from it on down.
+    static void remove(Version& version) noexcept;
+};
+
+}  // namespace lanescope::block_stm

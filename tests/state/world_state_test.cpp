@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What several threads put into a world at once, against the same put into a map.
+#include "state/world_state.h"
+
+#include "support/dice.h"
+
+#include <QtTest>
+
+#include <thread>
+#include <vector>
+
+using namespace lanescope;
+
+namespace {
+
+Address address_of(std::uint64_t number)
+{
+    Address address;
+    address.bytes[19] = static_cast<std::uint8_t>(number);
+    address.bytes[3] = static_cast<std::uint8_t>(number >> 8);
+    return address;
+}
+
+Hash key_of(const Uint256& slot)
+{
+    Hash key;
+    store_big_endian(key.bytes.data(), slot);
+    return key;
+}
+
+/// A state, and changes of it as a block's execution may leave them, with what should come of them.
+class Case {
+public:
+    explicit Case(std::uint64_t seed) : dice_(seed)
+    {
+        for (std::uint64_t i = 0; i < 40; ++i) {
+            if (dice_.chance(70)) {
+                GivenAccount& account = before_[address_of(i)];
+                account.balance = Uint256{1 + dice_.below(1000)};
+                account.nonce = dice_.below(10);
+                if (dice_.chance(50)) {
+                    account.code = dice_.bytes(1 + dice_.below(9));
+                    for (std::uint64_t slot = 0; slot < dice_.below(30); ++slot) {
+                        account.storage[key_of(Uint256{slot})] = Uint256{1 + dice_.below(9)};
+                    }
+                }
+            }
+        }
+        after_ = before_;
+        for (std::uint64_t i = 0; i < 60; ++i) {
+            if (dice_.chance(60)) {
+                change(address_of(i));
+            }
+        }
+    }
+
+    [[nodiscard]] const GivenState& before() const { return before_; }
+    [[nodiscard]] const GivenState& after() const { return after_; }
+    /// The changes, in `parts` that have each their own accounts and slots.
+    [[nodiscard]] std::vector<StateChanges> changes(WorldState& world, std::uint32_t parts)
+    {
+        std::vector<StateChanges> split(parts);
+        const auto place_of = [&](const Address& address) {
+            AccountRead read;
+            (void)world.account(address, AccountFields::all, read);
+            // A place is a hint: a wrong one must do no harm.
+            return dice_.chance(90) ? read.place : static_cast<std::uint32_t>(dice_.below(99));
+        };
+        for (StateChanges::Account change : accounts_) {
+            change.place = place_of(change.address);
+            split[dice_.below(parts)].accounts.push_back(change);
+        }
+        for (StateChanges::Slot change : slots_) {
+            change.place = place_of(change.address);
+            split[dice_.below(parts)].storage.push_back(change);
+        }
+        return split;
+    }
+
+private:
+    void change(const Address& address)
+    {
+        StateChanges::Account change;
+        change.address = address;
+        GivenAccount& given = after_[address];
+        const bool was_there = before_.contains(address);
+        const bool goes = was_there && dice_.chance(15);
+        const bool comes_anew = was_there && !goes && dice_.chance(10);
+        if (goes || comes_anew || !was_there) {
+            change.changed = AccountFields::existence | AccountFields::balance |
+                             AccountFields::nonce | AccountFields::code;
+            change.exists = !goes;
+            change.storage_wiped = was_there;
+            given = {};
+        }
+        if (goes) {
+            after_.erase(address);
+            accounts_.push_back(change);
+            return;
+        }
+        change.changed = change.changed | AccountFields::balance;
+        change.value.balance = given.balance = Uint256{1 + dice_.below(1000)};
+        if (!was_there || comes_anew || dice_.chance(50)) {
+            change.changed = change.changed | AccountFields::nonce;
+            change.value.nonce = given.nonce = 20 + dice_.below(10);
+        }
+        accounts_.push_back(change);
+        if (given.code.empty() && !comes_anew && !dice_.chance(20)) {
+            return;
+        }
+        for (std::uint64_t slot = 0; slot < 60; ++slot) {
+            if (dice_.chance(40)) {
+                const Uint256 value{dice_.below(3)};
+                slots_.push_back({address, 0, 0, change.storage_wiped, Uint256{slot}, value});
+                given.storage[key_of(Uint256{slot})] = value;
+            }
+        }
+    }
+
+    test::Dice dice_;
+    GivenState before_, after_;
+    std::vector<StateChanges::Account> accounts_;
+    std::vector<StateChanges::Slot> slots_;
+};
+
+/// As the world exports: without zeros.
+GivenState without_zeros(GivenState state)
+{
+    for (auto& [address, account] : state) {
+        std::erase_if(account.storage, [](const auto& slot) { return slot.second.is_zero(); });
+    }
+    return state;
+}
+
+bool same(const GivenState& a, const GivenState& b)
+{
+    return std::ranges::equal(a, b, [](const auto& x, const auto& y) {
+        return x.first == y.first && x.second.balance == y.second.balance &&
+               x.second.nonce == y.second.nonce && x.second.code == y.second.code &&
+               x.second.storage == y.second.storage;
+    });
+}
+
+template <class Work>
+void on_threads(std::uint32_t count, Work&& work)
+{
+    std::vector<std::thread> threads;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        threads.emplace_back([&work, i] { work(i); });
+    }
+    for (std::thread& thread : threads) {
+        thread.join();
+    }
+}
+
+}  // namespace
+
+class WorldStateTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void whatThreadsApplyAtOnceIsWhatWasWritten_data()
+    {
+        QTest::addColumn<unsigned>("parts");
+        for (const unsigned parts : {1u, 2u, 3u, 8u}) {
+            QTest::addRow("%u parts", parts) << parts;
+        }
+    }
+    void whatThreadsApplyAtOnceIsWhatWasWritten()
+    {
+        QFETCH(const unsigned, parts);
+        const std::uint64_t first = QDateTime::currentMSecsSinceEpoch();
+        for (std::uint64_t seed = first; seed < first + 50; ++seed) {
+            Case one(seed);
+            WorldState world(one.before(), true, {});
+            const std::vector<StateChanges> changes = one.changes(world, parts);
+            std::vector<StateChanges> rests(parts);
+            on_threads(parts, [&](std::uint32_t i) { world.apply_in_place(changes[i], rests[i]); });
+            on_threads(parts, [&](std::uint32_t i) { world.apply_new_slots(rests, i, parts); });
+            world.apply_rest(rests);
+            QVERIFY2(same(world.export_state(), without_zeros(one.after())),
+                     qPrintable(QString("seed %1").arg(seed)));
+        }
+    }
+
+    void aCopyGrowsWithoutTheOther()
+    {
+        Case one(1);
+        const WorldState before(one.before(), true, {});
+        WorldState world = before;
+        for (std::uint64_t i = 100; i < 1000; ++i) {
+            world.credit(address_of(i), Uint256{i}, Revision::cancun);
+        }
+        QVERIFY(same(before.export_state(), one.before()));
+        QCOMPARE(world.export_state().size(), one.before().size() + 900);
+    }
+};
+
+QTEST_GUILESS_MAIN(WorldStateTest)
+#include "world_state_test.moc"
