@@ -8,6 +8,7 @@
 #include <cstring>
 #include <functional>
 #include <span>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -40,6 +41,12 @@ template <std::size_t N>
         difference |= differ(at, std::uint8_t{});
     }
     return difference == 0;
+}
+
+/// Bytes that are text.
+[[nodiscard]] inline std::string_view text_of(ByteView bytes) noexcept
+{
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 /// A fixed number of bytes, big-endian where it stands for a number. `Tag` keeps kinds apart.

@@ -22,11 +22,6 @@ namespace {
 constexpr std::string_view header_remedy =
     "give the key that the node wants with --header, or in LANESCOPE_RPC_HEADER";
 
-std::string_view text_of(const Bytes& bytes)
-{
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 bool is_temporary(long status)
 {
     return status == 408 || status == 425 || status == 429 || status >= 500;

@@ -20,11 +20,6 @@ constexpr int reorganisation_attempts = 4;
 /// There is another way, which a node that cannot trace must not keep waiting.
 constexpr std::uint32_t trace_attempts = 2;
 
-std::string_view text_of(const Bytes& bytes)
-{
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 RpcCall block_call(const std::string& which, bool full)
 {
     return {"eth_getBlockByNumber", "[\"" + which + (full ? "\",true]" : "\",false]")};

@@ -13,7 +13,7 @@
 namespace lanescope {
 namespace {
 
-constexpr std::size_t input_size = 160;
+constexpr std::size_t p256_input_size = 160;
 
 [[noreturn]] void no_curve()
 {
@@ -111,7 +111,7 @@ bool verify(const Curve& p256, Scratch& scratch, const std::uint8_t* words)
 
 bool p256_verify(ByteView input) noexcept
 {
-    if (input.size() != input_size) {
+    if (input.size() != p256_input_size) {
         return false;
     }
     thread_local Scratch scratch;
