@@ -150,8 +150,8 @@ public:
     {
         bool any = false;
         for (std::uint32_t next; (next = next_.fetch_add(1)) < parts_; any = true) {
+            const Done done(done_);
             part(next);
-            done_.fetch_add(1, std::memory_order_release);
         }
         return any;
     }
@@ -164,6 +164,18 @@ public:
     }
 
 private:
+    /// Counts a part that throws, too: nobody must wait for it for ever.
+    class Done {
+    public:
+        explicit Done(std::atomic<std::uint32_t>& count) noexcept : count_(count) {}
+        Done(const Done&) = delete;
+        Done& operator=(const Done&) = delete;
+        ~Done() { count_.fetch_add(1, std::memory_order_release); }
+
+    private:
+        std::atomic<std::uint32_t>& count_;
+    };
+
     const std::uint32_t parts_;
     std::atomic<std::uint32_t> next_{0};
     std::atomic<std::uint32_t> done_{0};
