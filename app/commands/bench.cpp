@@ -30,6 +30,7 @@ std::uint32_t usualSize(workload::BenchmarkBlock kind)
     case workload::BenchmarkBlock::plain_transfers:
     case workload::BenchmarkBlock::plain_chain:
         return gigagas / 21'000 + 1;
+    case workload::BenchmarkBlock::erc20_transfers:
     case workload::BenchmarkBlock::token_transfers:
         return 37'123;
     default:

@@ -270,6 +270,7 @@ int runRun(const Arguments& arguments, StopToken stop)
         settings.workers =
             static_cast<std::uint32_t>(arguments.integer("workers", defaultWorkers()));
     }
+    settings.adapt_workers = !arguments.has("throughout");
     if (arguments.has("record")) {
         settings.detail = arguments.text("detail", "spans") == "accesses"
                               ? RecordingDetail::accesses
@@ -343,7 +344,8 @@ CommandSpec runCommand()
     CommandSpec command;
     command.name = "run";
     command.summary = "executes blocks and measures how fast";
-    command.usage = "[--strategy S] [--workers N] [--repeat K] [--record OUT] [--json] FILE…";
+    command.usage =
+        "[--strategy S] [--workers N] [--repeat K] [--record OUT] [--json] FILE…";
     command.description =
         "Executes each block K times and prints its transactions, its gas, the median,\n"
         "shortest and longest time, and from the median, transactions and millions of gas a\n"
@@ -354,7 +356,8 @@ CommandSpec runCommand()
         "With --strategy block-stm, sequential execution and Block-STM take turns; speed-up is\n"
         "sequential by parallel median. One more run of each block is recorded: it gives\n"
         "re-executions by transactions, aborts, suspended incarnations, wasted work as a share\n"
-        "of worker time, and how the workers spent their time.\n"
+        "of worker time, and how the workers spent their time. A block too small or too dependent\n"
+        "to gain goes in sequence, in part or whole, and its line says so, but with --throughout.\n"
         "\n"
         "FILE is as for 'lanescope verify'.";
     command.options = {{"strategy",
@@ -368,6 +371,10 @@ CommandSpec runCommand()
                         "of block-stm; as many as cores without it", 1, max_workers},
                        {"repeat", OptionSpec::Kind::integer, "K",
                         "executions that count; 5 without it", 1, 1'000'000},
+                       {"throughout",
+                        OptionSpec::Kind::flag,
+                        {},
+                        "block-stm runs all in parallel, whether it gains or not"},
                        {"record", OptionSpec::Kind::text, "OUT",
                         "adds every counted run to the .lanescope file OUT"},
                        {"detail",

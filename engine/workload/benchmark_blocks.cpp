@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "workload/benchmark_blocks.h"
 
+#include "execution/transaction_executor.h"
+#include "state/world_state.h"
 #include "workload/assembler.h"
 #include "workload/call_data.h"
+#include "workload/sample_contracts.h"
 #include "workload/token_transfers.h"
 
 #include <string>
@@ -32,6 +35,34 @@ Bytes looping_code(evm::Opcode slot)
     return std::move(code).finish();
 }
 
+bool moves_tokens(BenchmarkBlock kind) noexcept
+{
+    return kind == BenchmarkBlock::erc20_transfers || kind == BenchmarkBlock::token_transfers;
+}
+
+/// Erc20.sol as its constructor leaves it: without names, and nobody owns any.
+GivenAccount deployed_erc20(const Fork& fork)
+{
+    Transaction transaction;
+    transaction.sender = named_address("deployer");
+    transaction.gas_limit = 10'000'000;
+    transaction.data = creation_code("Erc20");
+    for (const std::uint64_t word : {0x60u, 0x80u, 0u, 0u, 0u}) {
+        const Hash argument = word_of_number(Uint256{word});
+        transaction.data.insert(transaction.data.end(), argument.bytes.begin(),
+                                argument.bytes.end());
+    }
+    Header header;
+    header.gas_limit = transaction.gas_limit;
+    WorldState world({}, true, {});
+    evm::CodeCache cache;
+    TransactionExecutor executor(cache);
+    const TransactionResult result =
+        executor.execute(transaction, BlockContext(header, fork), world);
+    world.apply(executor.journal());
+    return world.export_state().at(*result.created);
+}
+
 class Maker {
 public:
     Maker(BenchmarkBlock kind, std::uint32_t transactions)
@@ -40,6 +71,8 @@ public:
         made_.block.transactions.reserve(transactions);
         if (kind == BenchmarkBlock::token_transfers) {
             made_.pre_state[contract_].code = token_code();
+        } else if (kind == BenchmarkBlock::erc20_transfers) {
+            made_.pre_state[contract_] = deployed_erc20(made_.fork);
         } else if (kind == BenchmarkBlock::long_independent) {
             made_.pre_state[contract_].code = looping_code(evm::OP_CALLER);
         } else if (kind == BenchmarkBlock::long_chain) {
@@ -59,6 +92,7 @@ private:
         case BenchmarkBlock::plain_transfers:
         case BenchmarkBlock::plain_chain:
             return transfer_gas;
+        case BenchmarkBlock::erc20_transfers:
         case BenchmarkBlock::token_transfers:
             return token_gas;
         default:
@@ -87,7 +121,8 @@ private:
         } else {
             transaction.to = contract_;
         }
-        if (kind_ == BenchmarkBlock::token_transfers) {
+        if (moves_tokens(kind_)) {
+            // Both keep balances in a mapping at slot 0.
             made_.pre_state[contract_].storage[token_balance_slot(sender)] = Uint256{1'000};
             transaction.data =
                 CallData("transfer(address,uint256)").add(receiver).add(Uint256{1}).finish();
@@ -107,6 +142,8 @@ std::string_view name_of(BenchmarkBlock kind) noexcept
     switch (kind) {
     case BenchmarkBlock::plain_transfers:
         return "plain transfers";
+    case BenchmarkBlock::erc20_transfers:
+        return "ERC-20 transfers";
     case BenchmarkBlock::token_transfers:
         return "token transfers";
     case BenchmarkBlock::long_independent:

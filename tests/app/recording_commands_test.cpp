@@ -54,7 +54,7 @@ private slots:
         const Ran ran = runLanescope({"bench", "--json", "--transactions", "300", "--repeat", "1"});
         VERIFY_EXIT(ran, 0);
         const QJsonArray blocks = ran.json()["blocks"].toArray();
-        QCOMPARE(blocks.size(), 5);
+        QCOMPARE(blocks.size(), 6);
         for (const auto& value : blocks) {
             const QJsonObject block = value.toObject();
             QCOMPARE(block["transactions"].toInt(), 300);
