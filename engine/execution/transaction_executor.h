@@ -45,8 +45,8 @@ struct TransactionResult {
 };
 
 /// Executes transactions one after the other above any StateView; owns what is reused between them.
-/// One thread at a time; each worker has its own.
-class TransactionExecutor {
+/// One thread at a time; each worker has its own, which shares no cache line with the next one's.
+class alignas(64) TransactionExecutor {
 public:
     explicit TransactionExecutor(evm::CodeCache& cache, const evm::Limits& limits = {});
     ~TransactionExecutor();

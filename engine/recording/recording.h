@@ -139,8 +139,9 @@ public:
     std::vector<std::unique_ptr<WorkerLog>> workers;
     /// Ticks of the machine's clock when the run began; all recorded ticks count from here.
     Ticks began = 0;
-    std::atomic<std::uint32_t> committed{0};
-    RunSummary summary;  ///< set once, before finished()
+    /// Written at every commit: apart from what every worker reads all the time.
+    alignas(64) std::atomic<std::uint32_t> committed{0};
+    alignas(64) RunSummary summary;  ///< set once, before finished()
     void finish(RunSummary final_summary);
     [[nodiscard]] bool finished() const noexcept
     {

@@ -25,7 +25,7 @@ struct Task {
 };
 
 /// What a worker has: its place among the workers, and its log.
-struct WorkerContext {
+struct alignas(64) WorkerContext {
     std::uint32_t index = 0;
     WorkerRecorder& recorder;
     Gate* gate = nullptr;

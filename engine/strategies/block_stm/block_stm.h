@@ -63,7 +63,7 @@ private:
         std::unique_ptr<std::string> failure;  ///< of the pre-state's source, if it failed
         bool read_uncovered = false;
     };
-    struct WorkerPart {
+    struct alignas(64) WorkerPart {
         WorkerPart(MultiVersionMemory& memory, WorkerContext& worker)
             : view(memory, maker, worker.recorder, worker.gate, worker.index)
         {
@@ -109,14 +109,14 @@ private:
     std::vector<std::unique_ptr<WorkerPart>> parts_;
     std::once_flag senders_known_;
     std::vector<std::uint32_t> before_of_sender_;
-    // Under the scheduler's commit:
-    std::optional<Error> error_;
+    // Under the scheduler's commit; apart from what every worker reads all the time.
+    alignas(64) std::optional<Error> error_;
     bool gave_up_ = false;
     std::uint32_t window_transactions_ = 0;
     std::uint32_t window_re_executions_ = 0;
     std::uint64_t window_gas_ = 0;
 
-    const std::uint32_t cores_used_;
+    alignas(64) const std::uint32_t cores_used_;
     const bool may_give_up_;
     int spins_;
 };

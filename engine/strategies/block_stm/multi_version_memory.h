@@ -143,7 +143,6 @@ private:
     CellMaker own_maker_;  ///< for what no worker names
     Revision revision_;
     AccountCell* beneficiary_cell_;  ///< null where fees are not folded
-    std::atomic<bool> wipes_storage_{false};
     bool adds_up_balances_;
     std::uint32_t first_;
     /// By transaction, its last incarnation's Published; ESTIMATE or not.
@@ -151,9 +150,11 @@ private:
         published_;
     /// [k]: of the transactions from first_ to below k; made as they are committed.
     LazyArray<Uint256> committed_fees_;
-    std::atomic<std::uint32_t> committed_;
+    /// Written at every commit: apart from what every worker reads all the time.
+    alignas(64) std::atomic<std::uint32_t> committed_;
     mutable std::mutex totals_mutex_;
     mutable BumpArena totals_;  ///< what settle() keeps
+    std::atomic<bool> wipes_storage_{false};
 };
 
 }  // namespace lanescope::block_stm
