@@ -81,7 +81,8 @@ std::string run_expectation(const formats::StateTest& test,
     TransactionResult result;
     result.kind = TransactionResult::Kind::invalid;
     if (prepared.representable) {
-        result.reason = GasAdmission(test.environment, fork.blobs).admit(transaction);
+        result.reason = GasAdmission(test.environment, fork.blobs)
+                            .admit(transaction.gas_limit, blob_gas(transaction));
         if (result.reason == InvalidTransaction::none) {
             result = executor.execute(transaction, context, world, stop);
         }

@@ -46,16 +46,15 @@ void look_ahead(const std::vector<Transaction>& transactions, std::size_t curren
     }
 }
 
-InvalidTransaction GasAdmission::admit(const Transaction& transaction) noexcept
+InvalidTransaction GasAdmission::admit(std::uint64_t gas_limit, std::uint64_t blob_gas) noexcept
 {
-    if (transaction.gas_limit > gas_left_) {
+    if (gas_limit > gas_left_) {
         return InvalidTransaction::block_gas_exceeded;
     }
-    const std::uint64_t blobs = blob_gas(transaction);
-    if (blobs > blob_gas_left_) {
+    if (blob_gas > blob_gas_left_) {
         return InvalidTransaction::too_many_blobs;
     }
-    blob_gas_left_ -= blobs;
+    blob_gas_left_ -= blob_gas;
     return InvalidTransaction::none;
 }
 

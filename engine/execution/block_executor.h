@@ -76,7 +76,7 @@ public:
         : gas_left_(header.gas_limit), blob_gas_left_(blobs.max * gas_per_blob)
     {
     }
-    [[nodiscard]] InvalidTransaction admit(const Transaction& transaction) noexcept;
+    [[nodiscard]] InvalidTransaction admit(std::uint64_t gas_limit, std::uint64_t blob_gas) noexcept;
     void use(std::int64_t gas) noexcept { gas_left_ -= static_cast<std::uint64_t>(gas); }
 
 private:

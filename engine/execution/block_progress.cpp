@@ -31,6 +31,20 @@ Error unwound_at(TxIndex index, evm::Status status, const std::string& failure)
     }
 }
 
+CommitFacts CommitFacts::of(const Transaction& transaction, const TransactionResult& result,
+                            bool read_uncovered) noexcept
+{
+    CommitFacts facts;
+    facts.gas_limit = transaction.gas_limit;
+    facts.gas_used = static_cast<std::uint64_t>(result.gas_used);
+    facts.blobs = static_cast<std::uint32_t>(blob_gas(transaction) / gas_per_blob);
+    facts.kind = result.kind;
+    facts.reason = result.reason;
+    facts.status = result.status;
+    facts.read_uncovered = read_uncovered;
+    return facts;
+}
+
 BlockProgress::BlockProgress(const Block& block, const Fork& fork)
     : block_(block), admission_(block.header, fork.blobs)
 {
@@ -39,36 +53,78 @@ BlockProgress::BlockProgress(const Block& block, const Fork& fork)
 
 Status BlockProgress::admit(TxIndex index)
 {
-    const InvalidTransaction refused = admission_.admit(block_.transactions[index.value]);
+    const Transaction& transaction = block_.transactions[index.value];
+    const InvalidTransaction refused =
+        admission_.admit(transaction.gas_limit, blob_gas(transaction));
     if (refused != InvalidTransaction::none) {
         return invalid_at(index, refused);
     }
     return Success{};
 }
 
-Status BlockProgress::commit(TxIndex index, TransactionResult&& executed,
-                             const std::string& failure, bool read_uncovered)
+Status BlockProgress::count(TxIndex index, const CommitFacts& facts, const std::string& failure)
 {
-    if (executed.kind == TransactionResult::Kind::invalid) {
-        return invalid_at(index, executed.reason);
+    if (facts.kind == TransactionResult::Kind::invalid) {
+        return invalid_at(index, facts.reason);
     }
-    if (executed.kind == TransactionResult::Kind::unwound) {
-        return unwound_at(index, executed.status, failure);
+    if (facts.kind == TransactionResult::Kind::unwound) {
+        return unwound_at(index, facts.status, failure);
     }
-    const Transaction& transaction = block_.transactions[index.value];
-    admission_.use(executed.gas_used);
-    result_.read_uncovered = result_.read_uncovered || read_uncovered;
-    result_.gas_used += static_cast<std::uint64_t>(executed.gas_used);
-    result_.blob_gas_used += blob_gas(transaction);
-
-    Receipt& receipt = result_.receipts.emplace_back();
-    receipt.type = transaction.type;
-    receipt.success = executed.status == evm::Status::success;
-    receipt.gas_used = static_cast<std::uint64_t>(executed.gas_used);
-    receipt.cumulative_gas_used = result_.gas_used;
-    receipt.logs = std::move(executed.logs);
-    receipt.created = executed.created;
+    admission_.use(static_cast<std::int64_t>(facts.gas_used));
+    result_.read_uncovered = result_.read_uncovered || facts.read_uncovered;
+    result_.gas_used += facts.gas_used;
+    result_.blob_gas_used += facts.blobs * gas_per_blob;
     return Success{};
+}
+
+Status BlockProgress::commit(TxIndex index, TransactionResult&& result, const Journal& journal)
+{
+    const auto facts =
+        CommitFacts::of(block_.transactions[index.value], result, journal.read_uncovered());
+    const bool unwound = result.kind == TransactionResult::Kind::unwound;
+    if (Status counted = count(index, facts, unwound ? journal.failure().message : std::string());
+        !counted) {
+        return counted;
+    }
+    result_.receipts.emplace_back().cumulative_gas_used = result_.gas_used;
+    place(index, std::move(result));
+    return Success{};
+}
+
+void BlockProgress::make_places()
+{
+    result_.receipts.resize(block_.transactions.size());
+    cumulative_gas_.resize(block_.transactions.size());
+}
+
+void BlockProgress::place(TxIndex index, TransactionResult&& result)
+{
+    Receipt& receipt = result_.receipts[index.value];
+    receipt.type = block_.transactions[index.value].type;
+    receipt.success = result.status == evm::Status::success;
+    receipt.gas_used = static_cast<std::uint64_t>(result.gas_used);
+    receipt.logs = std::move(result.logs);
+    receipt.created = result.created;
+}
+
+Status BlockProgress::commit_placed(TxIndex index, const CommitFacts& facts,
+                                    const std::string& failure)
+{
+    const InvalidTransaction refused =
+        admission_.admit(facts.gas_limit, facts.blobs * gas_per_blob);
+    if (refused != InvalidTransaction::none) {
+        return invalid_at(index, refused);
+    }
+    Status counted = count(index, facts, failure);
+    cumulative_gas_[index.value] = result_.gas_used;
+    return counted;
+}
+
+void BlockProgress::sum_up(std::uint32_t first, std::uint32_t end) noexcept
+{
+    for (std::uint32_t index = first; index < end; ++index) {
+        result_.receipts[index].cumulative_gas_used = cumulative_gas_[index];
+    }
 }
 
 }  // namespace lanescope

@@ -3,7 +3,9 @@
 
 #include "execution/block_executor.h"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace lanescope {
 
@@ -11,32 +13,59 @@ namespace lanescope {
 /// `failure`, without state.
 [[nodiscard]] Error unwound_at(TxIndex index, evm::Status status, const std::string& failure);
 
+/// What a commit needs of a transaction's result. Half a cache line, so that who commits what another
+/// core has executed need not load more from there.
+struct CommitFacts {
+    std::uint64_t gas_limit = 0;
+    std::uint64_t gas_used = 0;
+    std::uint32_t blobs = 0;
+    TransactionResult::Kind kind = TransactionResult::Kind::executed;
+    InvalidTransaction reason = InvalidTransaction::none;
+    evm::Status status = evm::Status::success;
+    bool read_uncovered = false;
+
+    [[nodiscard]] static CommitFacts of(const Transaction& transaction,
+                                        const TransactionResult& result,
+                                        bool read_uncovered) noexcept;
+};
+static_assert(sizeof(CommitFacts) == 24);
+
 /// The committed prefix of a block: every strategy puts its transactions in here, in order, and gets
-/// the same receipts, totals and reasons for an invalid block. One thread at a time.
+/// the same receipts, totals and reasons for an invalid block. One thread at a time, but for place() and
+/// sum_up().
 class BlockProgress {
 public:
     BlockProgress(const Block& block, const Fork& fork);
 
-    /// Whether the block has room left for the next transaction; before it is executed, or committed.
+    /// Whether the block has room left for the next transaction; before it is executed.
     [[nodiscard]] Status admit(TxIndex index);
-    /// Takes the result of the next transaction. An Error names the transaction, and the reason why
-    /// the block is invalid, or why there is no result (`failure`: what the pre-state's source said).
-    [[nodiscard]] Status commit(TxIndex index, TransactionResult&& result,
-                                const std::string& failure, bool read_uncovered);
-    /// As above, right after the execution: `journal` still knows the rest.
-    [[nodiscard]] Status commit(TxIndex index, TransactionResult&& result, const Journal& journal)
-    {
-        const bool unwound = result.kind == TransactionResult::Kind::unwound;
-        return commit(index, std::move(result), unwound ? journal.failure().message : std::string(),
-                      journal.read_uncovered());
-    }
+    /// Takes the result of the next transaction, which was admitted. An Error names the transaction, and
+    /// the reason why the block is invalid, or why there is no result.
+    [[nodiscard]] Status commit(TxIndex index, TransactionResult&& result, const Journal& journal);
+
+    /// Makes room for all receipts, for place().
+    void make_places();
+    /// Keeps the receipt of an executed transaction before it is committed, in place of an earlier one. Any
+    /// thread, each another transaction.
+    void place(TxIndex index, TransactionResult&& result);
+    /// As admit() and commit(), of what has been placed. `failure`: what the pre-state's source said.
+    [[nodiscard]] Status commit_placed(TxIndex index, const CommitFacts& facts,
+                                       const std::string& failure);
+    /// Completes the placed receipts from `first` to before `end`, once they are committed. Any thread,
+    /// each with others.
+    void sum_up(std::uint32_t first, std::uint32_t end) noexcept;
+    /// Forgets what was placed from `end` on, and not committed.
+    void drop_places(std::uint32_t end) { result_.receipts.resize(end); }
 
     [[nodiscard]] BlockResult& result() noexcept { return result_; }
 
 private:
+    [[nodiscard]] Status count(TxIndex index, const CommitFacts& facts, const std::string& failure);
+
     const Block& block_;
     GasAdmission admission_;
     BlockResult result_;
+    std::vector<std::uint64_t> cumulative_gas_;  ///< by transaction, of committed_placed ones
 };
 
 }  // namespace lanescope

@@ -294,6 +294,7 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
     new_slots.wait();
     world.apply_rest(rests);
     if (committed < count) {
+        progress.drop_places(committed);
         record.summary.in_sequence_from = committed;
         return in_sequence.run(committed);
     }

@@ -23,7 +23,10 @@ std::size_t expected_slots(const Block& block)
 
 /// Some 15 µs of plain transfers, and a few token transfers; longer transactions are claimed one by
 /// one.
-constexpr ClaimLimit claim_limit{16, 16 * 21000};
+constexpr ClaimLimit first_claim{16, 16 * 21000};
+constexpr std::uint32_t most_claimed = 256;
+/// A claim costs what lies between two cores: some twenty cache lines.
+constexpr double claim_seconds = 100e-6;
 
 }  // namespace
 
@@ -31,21 +34,24 @@ BlockStm::BlockStm(const Block& block, std::uint32_t first, const BlockContext& 
                    StateView& base, std::span<const Location> written_before, RunRecord& run,
                    BlockProgress& progress, bool one_by_one)
     : block_(block),
+      first_(first),
       run_(run),
       progress_(progress),
       memory_(base, run.locations, run.code, context.fork.revision, block.header.beneficiary,
               run.settings, first, block.transactions.size(), expected_slots(block)),
       scheduler_(block.transactions, first, run.settings.suspend_on_estimate,
-                 one_by_one ? ClaimLimit{} : claim_limit),
-      outcomes_(block.transactions.size()),
+                 one_by_one ? ClaimLimit{} : first_claim, run.workers.size()),
       parts_(run.workers.size()),
       cores_used_(std::min(static_cast<std::uint32_t>(run.workers.size()), machine_cores())),
       may_give_up_(run.settings.adapt_workers && !one_by_one &&
                    run.settings.detail == RecordingDetail::off),
       // Waking a sleeper takes some 50 µs; where every worker has a core of its own it spins longer
       // than the tasks that it waits for usually take.
-      spins_(run.workers.size() <= cores_used_ ? 400 : 0)
+      spins_(run.workers.size() <= cores_used_ ? 400 : 0),
+      claim_ticks_(
+          static_cast<Ticks>(claim_seconds * 1e9 / TickClock::get().nanoseconds_per_tick()))
 {
+    progress_.make_places();
     if (run.settings.detail != RecordingDetail::off) {
         name_written_before(written_before);
     }
@@ -70,24 +76,53 @@ void BlockStm::name_written_before(std::span<const Location> written_before)
 void BlockStm::prepare_worker(WorkerContext& worker)
 {
     parts_[worker.index] = std::make_unique<WorkerPart>(memory_, worker);
-    parts_[worker.index]->claim.worker = worker.index;
+    Claim& claim = parts_[worker.index]->claim;
+    claim.worker = worker.index;
+    claim.limit = scheduler_.first_claim();
 }
 
 Task BlockStm::next_task(WorkerContext& worker)
 {
     WorkerPart& part = *parts_[worker.index];
     const Task task = scheduler_.next_task(part.claim);
+    if (part.claim.execute_end != part.claim_end) {
+        part.claim_end = part.claim.execute_end;
+        adapt_claims(part);
+    }
     // Once a claim, after its last validation.
-    if (part.commit_due && task.kind != TaskKind::validate) {
+    const bool is_idle = task.kind == TaskKind::wait;
+    if (is_idle || (part.commit_due && task.kind != TaskKind::validate)) {
         part.commit_due = false;
-        commit(worker);
+        commit(worker, !is_idle);
     }
     return task;
 }
 
+void BlockStm::adapt_claims(WorkerPart& part) const
+{
+    const Ticks now = TickClock::get().now();
+    const Ticks took = now - std::exchange(part.claimed_at, now);
+    ClaimLimit& limit = part.claim.limit;
+    const ClaimLimit first = scheduler_.first_claim();
+    if (first.transactions == 1) {
+        return;
+    }
+    if (std::exchange(part.met_conflict, false)) {
+        // The more runs at once, the more of it conflicts.
+        limit = first;
+    } else if (took < claim_ticks_ / 2) {
+        limit.transactions = std::min(limit.transactions * 2, most_claimed);
+        limit.gas = std::min(limit.gas * 2, first.gas * most_claimed);
+    } else if (took > claim_ticks_ * 2) {
+        limit.transactions = std::max(limit.transactions / 2, first.transactions);
+        limit.gas = std::max(limit.gas / 2, first.gas);
+    }
+}
+
 Task BlockStm::wait_for_task(WorkerContext& worker)
 {
-    return scheduler_.wait_for_task(parts_[worker.index]->claim, spins_);
+    return scheduler_.wait_for_task(parts_[worker.index]->claim, spins_,
+                                    [&] { commit(worker, false); });
 }
 
 StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
@@ -230,6 +265,7 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     if (comes_too_early(part, version, result) ||
         part.view.stopped().reason == StoppedAt::Reason::estimate) {
         outcome = SpanOutcome::suspended;
+        part.met_conflict = true;
         const AccessSet access = recorder.on() ? keep_accesses(part, arena) : AccessSet{};
         record(worker, part, version, IncarnationEnd::suspended, result, access);
         const std::uint32_t blocking = part.view.stopped().blocking;
@@ -282,12 +318,14 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
         access.writes = {&versions.front().write, versions.size(), sizeof(Version)};
     }
     record(worker, part, version, end, result, access);
-    Outcome& kept = outcomes_.make(version.index);
-    kept.read_uncovered = journal.read_uncovered();
-    if (result.kind == Kind::unwound && result.status == evm::Status::state_unavailable) {
-        kept.failure = std::make_unique<std::string>(journal.failure().message);
+    const auto facts =
+        CommitFacts::of(block_.transactions[version.index], result, journal.read_uncovered());
+    if (result.kind == Kind::executed) {
+        progress_.place(TxIndex{version.index}, std::move(result));
+    } else if (result.status == evm::Status::state_unavailable) {
+        const std::lock_guard lock(failures_mutex_);
+        failures_[version.index] = journal.failure().message;
     }
-    kept.result = std::move(result);
 
     if (recorder.wants_access_times()) [[unlikely]] {
         // From here on others can read them; inside of its transaction a write is nobody else's.
@@ -295,7 +333,7 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
             recorder.access(version, write.location, true);
         }
     }
-    auto* const published = new (arena.allocate<Published>()) Published{access, versions, fee};
+    auto* const published = new (arena.allocate<Published>()) Published{access, fee, facts};
     const bool validate_again = memory_.publish(version.index, *published);
     const Task next =
         scheduler_.finish_execution(version, validate_again, part.resumed, part.claim);
@@ -318,6 +356,7 @@ Task BlockStm::validate(WorkerContext& worker, const Task& task, SpanOutcome& ou
         return {};
     }
     outcome = SpanOutcome::aborted;
+    part.met_conflict = true;
     memory_.make_estimates(task.version.index);
     worker.recorder.decide(DecisionKind::abort, task.version);
     worker.recorder.abort(task.version, part.mismatches);
@@ -329,6 +368,15 @@ void BlockStm::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState
 {
     StateChanges batch;
     memory_.changes(part, parts, batch, [&] { world.apply_in_place(batch, rest); });
+    const std::uint64_t receipts = scheduler_.committed() - first_;
+    progress_.sum_up(first_ + static_cast<std::uint32_t>(receipts * part / parts),
+                     first_ + static_cast<std::uint32_t>(receipts * (part + 1) / parts));
+}
+
+std::string BlockStm::failure_of(std::uint32_t index)
+{
+    const std::lock_guard lock(failures_mutex_);
+    return failures_[index];
 }
 
 bool BlockStm::is_too_dependent(TxVersion committed, std::uint64_t gas) noexcept
@@ -350,16 +398,14 @@ bool BlockStm::is_too_dependent(TxVersion committed, std::uint64_t gas) noexcept
     return is;
 }
 
-void BlockStm::commit(WorkerContext& worker)
+void BlockStm::commit(WorkerContext& worker, bool is_busy)
 {
-    scheduler_.try_commit([&](TxVersion version) {
-        Outcome& outcome = outcomes_[version.index];
-        Status committed = progress_.admit(TxIndex{version.index});
-        if (committed) {
-            committed = progress_.commit(TxIndex{version.index}, std::move(outcome.result),
-                                         outcome.failure ? *outcome.failure : std::string(),
-                                         outcome.read_uncovered);
-        }
+    scheduler_.try_commit(worker.index, is_busy, [&](TxVersion version) {
+        const CommitFacts& facts = memory_.facts_to_commit(version.index);
+        const Status committed = progress_.commit_placed(
+            TxIndex{version.index}, facts,
+            facts.kind == TransactionResult::Kind::unwound ? failure_of(version.index)
+                                                           : std::string());
         if (!committed) {
             error_ = committed.error();
             return false;
@@ -370,8 +416,7 @@ void BlockStm::commit(WorkerContext& worker)
             worker.recorder.stamp();
             worker.recorder.decide(DecisionKind::commit, version);
         }
-        gave_up_ =
-            may_give_up_ && is_too_dependent(version, progress_.result().receipts.back().gas_used);
+        gave_up_ = may_give_up_ && is_too_dependent(version, facts.gas_used);
         return !gave_up_;
     });
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/lazy_array.h"
 #include "execution/block_progress.h"
 #include "strategies/block_stm/multi_version_memory.h"
 #include "strategies/block_stm/scheduler.h"
 #include "strategies/block_stm/versioned_view.h"
 #include "strategies/task_source.h"
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace lanescope::block_stm {
@@ -49,20 +50,14 @@ public:
     /// executing the rest in sequence is faster.
     [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
     /// Puts the share `part` of `parts` of what the committed transactions changed into the world, as far
-    /// as it has a place for it; the rest comes into `rest`. At once from several threads, once no
-    /// worker runs any more.
+    /// as it has a place for it; the rest comes into `rest`; and sums up its share of the receipts. At
+    /// once from several threads, once no worker runs any more.
     void apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
                        StateChanges& rest);
 
 private:
     static constexpr std::uint32_t none = ~0u;
 
-    /// What the last finished incarnation of a transaction came to.
-    struct alignas(64) Outcome {
-        TransactionResult result;
-        std::unique_ptr<std::string> failure;  ///< of the pre-state's source, if it failed
-        bool read_uncovered = false;
-    };
     struct alignas(64) WorkerPart {
         WorkerPart(MultiVersionMemory& memory, WorkerContext& worker)
             : view(memory, maker, worker.recorder, worker.gate, worker.index)
@@ -71,7 +66,10 @@ private:
         CellMaker maker;
         VersionedView view;
         Claim claim;
-        bool commit_due = false;  ///< validated, and not tried to commit since
+        std::uint32_t claim_end = 0;  ///< of the claim that claimed_at is of
+        Ticks claimed_at = 0;
+        bool met_conflict = false;  ///< since then
+        bool commit_due = false;    ///< validated, and not tried to commit since
         std::vector<ReadRecord> marked_reads;
         std::vector<Mismatch> mismatches;
         std::vector<TxVersion> resumed;
@@ -94,10 +92,14 @@ private:
     [[nodiscard]] AccessSet keep_accesses(WorkerPart& part, BumpArena& arena);
     void record(WorkerContext& worker, WorkerPart& part, TxVersion version, IncarnationEnd end,
                 const TransactionResult& result, const AccessSet& access);
-    void commit(WorkerContext& worker);
+    /// Claims more at once, as long as that takes no time and nothing conflicts.
+    void adapt_claims(WorkerPart& part) const;
+    void commit(WorkerContext& worker, bool is_busy);
+    [[nodiscard]] std::string failure_of(std::uint32_t index);
     [[nodiscard]] bool is_too_dependent(TxVersion committed, std::uint64_t gas) noexcept;
 
     const Block& block_;
+    const std::uint32_t first_;
     RunRecord& run_;
     BlockProgress& progress_;
     MultiVersionMemory memory_;
@@ -105,8 +107,9 @@ private:
     CellMaker maker_;  ///< of the cells that no worker made
     /// What the protocol wrote before the transactions, ascending; empty when nothing is recorded.
     std::vector<LocationId> written_before_;
-    LazyArray<Outcome> outcomes_;  ///< by transaction
     std::vector<std::unique_ptr<WorkerPart>> parts_;
+    std::mutex failures_mutex_;
+    std::map<std::uint32_t, std::string> failures_;  ///< of the pre-state's source, by transaction
     std::once_flag senders_known_;
     std::vector<std::uint32_t> before_of_sender_;
     // Under the scheduler's commit; apart from what every worker reads all the time.
@@ -119,6 +122,7 @@ private:
     alignas(64) const std::uint32_t cores_used_;
     const bool may_give_up_;
     int spins_;
+    Ticks claim_ticks_;  ///< that a claim should take
 };
 
 }  // namespace lanescope::block_stm

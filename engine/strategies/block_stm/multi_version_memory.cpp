@@ -51,7 +51,7 @@ bool adds_otherwise(const WriteRecord& before, const WriteRecord& now) noexcept
 bool MultiVersionMemory::publish(std::uint32_t index, Published& now)
 {
     bool validate_again = false;
-    for (Version& version : now.versions) {
+    for (Version& version : now.versions()) {
         if (is_in_fee(version.write)) {
             continue;
         }
@@ -66,7 +66,7 @@ bool MultiVersionMemory::publish(std::uint32_t index, Published& now)
                          adds_otherwise(old->write, version.write);
     }
     if (const Published* before = published(index)) {
-        for (Version& old : before->versions) {
+        for (Version& old : before->versions()) {
             if (!old.is_replaced && !is_in_fee(old.write)) {
                 LocationCell::remove(old);
                 validate_again = validate_again || old.write.kind == WriteKind::add;
@@ -79,7 +79,7 @@ bool MultiVersionMemory::publish(std::uint32_t index, Published& now)
 
 void MultiVersionMemory::make_estimates(std::uint32_t index)
 {
-    for (Version& version : published(index)->versions) {
+    for (Version& version : published(index)->versions()) {
         version.is_estimate.store(true, std::memory_order_release);
     }
     published_[index].fetch_or(estimate, std::memory_order_acq_rel);
@@ -185,6 +185,17 @@ bool MultiVersionMemory::validate(std::uint32_t index, bool all, std::vector<Mis
         }
     }
     return mismatches.empty();
+}
+
+const CommitFacts& MultiVersionMemory::facts_to_commit(std::uint32_t index) const noexcept
+{
+    constexpr std::uint32_t ahead = 3;
+    if (index + ahead < published_.size()) {
+        if (const Published* behind = published(index + ahead)) {
+            prefetch_line(&behind->facts);
+        }
+    }
+    return published(index)->facts;
 }
 
 void MultiVersionMemory::commit_fee(std::uint32_t index)

@@ -4,6 +4,7 @@
 #include "base/lazy_array.h"
 #include "base/table_allocator.h"
 #include "chain/revision.h"
+#include "execution/block_progress.h"
 #include "recording/access_set.h"
 #include "recording/code_table.h"
 #include "recording/events.h"
@@ -28,13 +29,21 @@ struct FeeRecord {
     bool credited = false;
 };
 
-/// What an incarnation leaves behind: its access set, whose writes are versions, and its fee. Lives as
-/// long as the run.
+/// What an incarnation leaves behind: its access set, whose writes are versions, and in a cache line of
+/// its own what the commit needs. Lives as long as the run.
 struct alignas(64) Published {
     AccessSet access;
-    std::span<Version> versions;  ///< those of `access`
     FeeRecord fee;
+    CommitFacts facts;
+
+    [[nodiscard]] std::span<Version> versions() const noexcept
+    {
+        return access.writes.empty()
+                   ? std::span<Version>()
+                   : std::span(Version::of(access.writes[0]), access.writes.size());
+    }
 };
+static_assert(sizeof(Published) == 128 && sizeof(AccessSet) == 64);
 
 /// The beneficiary as a transaction sees it: its last explicit write with the fees since.
 struct Fold {
@@ -99,6 +108,9 @@ public:
     /// the first, or with `all` every read.
     [[nodiscard]] bool validate(std::uint32_t index, bool all, std::vector<Mismatch>& mismatches);
 
+    /// What the commit of the transaction's last incarnation needs; starts to load that of those behind it,
+    /// which another core may have written.
+    [[nodiscard]] const CommitFacts& facts_to_commit(std::uint32_t index) const noexcept;
     /// Adds a committed transaction's fee to the prefix sums; in order.
     void commit_fee(std::uint32_t index);
     /// The balance before transaction `index`, of an account whose fees are not folded.

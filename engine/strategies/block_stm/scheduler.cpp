@@ -13,7 +13,7 @@ namespace {
 
 /// So far behind what has been given out, validations of others' runs are taken over: their worker
 /// may not be running, or hangs on something long.
-constexpr std::uint32_t left_to_others = 256;
+constexpr std::uint32_t left_to_others = 1024;
 
 constexpr int most_pauses = 8;
 
@@ -40,11 +40,12 @@ void TinyLock::lock() noexcept
 }
 
 Scheduler::Scheduler(std::span<const Transaction> transactions, std::uint32_t first, bool suspend,
-                     ClaimLimit limit)
+                     ClaimLimit first_claim, std::size_t workers)
     : transactions_(transactions),
       count_(static_cast<std::uint32_t>(transactions.size())),
       suspend_(suspend),
-      limit_(limit),
+      first_claim_(first_claim),
+      workers_(static_cast<std::uint32_t>(workers)),
       status_(transactions.size()),
       execution_index_(first),
       validation_index_(pack(first, 0)),
@@ -105,12 +106,13 @@ bool Scheduler::claim_validations(Claim& claim)
             return false;
         }
         if (status_[first].executed_by.load(std::memory_order_relaxed) != claim.worker &&
-            given_out < count_ && given_out - first < left_to_others && limit_.transactions > 1 &&
-            transactions_[first].gas_limit < limit_.gas / 2) {
+            given_out < count_ && given_out - first < left_to_others &&
+            first_claim_.transactions > 1 &&
+            transactions_[first].gas_limit < first_claim_.gas / 2) {
             return false;
         }
         std::uint32_t end = first + 1;
-        while (end < given_out && end - first < limit_.transactions &&
+        while (end < given_out && end - first < claim.limit.transactions &&
                status_[end].state.load(std::memory_order_acquire) == State::executed &&
                status_[end].executed_by.load(std::memory_order_relaxed) == claim.worker) {
             ++end;
@@ -133,10 +135,12 @@ bool Scheduler::claim_executions(Claim& claim)
             return false;
         }
         end = first + 1;
+        // Towards the end less, so that nobody is left with more than the others.
+        const std::uint32_t most =
+            std::min(claim.limit.transactions, (count_ - first) / (4 * workers_));
         std::uint64_t gas = transactions_[first].gas_limit;
-        while (end < count_ && end - first < limit_.transactions &&
-               transactions_[end].gas_limit <= limit_.gas &&
-               (gas += transactions_[end].gas_limit) <= limit_.gas) {
+        while (end < count_ && end - first < most &&
+               (gas += transactions_[end].gas_limit) <= claim.limit.gas) {
             ++end;
         }
     } while (!execution_index_.compare_exchange_weak(first, end));
@@ -295,10 +299,18 @@ void Scheduler::lower_execution_index(std::uint32_t target) noexcept
     wake();
 }
 
-bool Scheduler::can_commit()
+bool Scheduler::is_left_to_others(std::uint32_t index, std::uint32_t worker,
+                                  bool is_busy) const noexcept
+{
+    return is_busy && first_claim_.transactions > 1 &&
+           status_[index].executed_by.load(std::memory_order_relaxed) != worker &&
+           execution_index_.load() - index < left_to_others && sleepers_.load() == 0;
+}
+
+bool Scheduler::can_commit(std::uint32_t worker, bool is_busy)
 {
     const std::uint32_t index = committed_.load();
-    if (index >= count_ || done()) {
+    if (index >= count_ || done() || is_left_to_others(index, worker, is_busy)) {
         return false;
     }
     Status& status = status_[index];
@@ -306,10 +318,10 @@ bool Scheduler::can_commit()
     return is_committable(status);
 }
 
-std::optional<TxVersion> Scheduler::take_committable()
+std::optional<TxVersion> Scheduler::take_committable(std::uint32_t worker, bool is_busy)
 {
     const std::uint32_t index = committed_.load();
-    if (index >= count_ || done()) {
+    if (index >= count_ || done() || is_left_to_others(index, worker, is_busy)) {
         return std::nullopt;
     }
     Status& status = status_[index];
@@ -322,7 +334,7 @@ std::optional<TxVersion> Scheduler::take_committable()
         commit_wave_.store(status.triggered_wave);
     }
     status.state.store(State::committed, std::memory_order_release);
-    committed_.store(index + 1, std::memory_order_release);
+    committed_.store(index + 1);  // in one order with the sleepers
     return TxVersion{index, status.incarnation};
 }
 
@@ -343,7 +355,7 @@ void Scheduler::wake() noexcept
     }
 }
 
-Task Scheduler::wait_for_task(Claim& claim, int spins)
+Task Scheduler::spin_for_task(Claim& claim, int spins)
 {
     for (int i = 0; i < spins; ++i) {
         // Looking takes the cache lines that the others work with.
@@ -354,18 +366,7 @@ Task Scheduler::wait_for_task(Claim& claim, int spins)
             return task;
         }
     }
-    Task task;
-    sleepers_.fetch_add(1);
-    for (;;) {
-        const std::uint32_t seen = epoch_.load();
-        task = next_task(claim);
-        if (task.kind != TaskKind::wait) {
-            break;
-        }
-        epoch_.wait(seen);
-    }
-    sleepers_.fetch_sub(1);
-    return task;
+    return {TaskKind::wait, {}, 0};
 }
 
 }  // namespace lanescope::block_stm

@@ -30,11 +30,18 @@ private:
     std::atomic<bool> held_{false};
 };
 
+/// How much one claim may take. Long ones would make more of what conflicts run at once.
+struct ClaimLimit {
+    std::uint32_t transactions = 1;
+    std::uint64_t gas = 0;  ///< sum of gas limits; the first transaction may have more
+};
+
 /// What one worker has claimed and not begun: runs of neighbouring transactions, so that a worker
 /// executes, validates and commits what lies in its own cache, and the shared indices are touched once
 /// a run. The worker's own.
 struct Claim {
     std::uint32_t worker = 0;
+    ClaimLimit limit;  ///< of the next one
     std::uint32_t execute_next = 0;
     std::uint32_t execute_end = 0;
     std::uint32_t validate_next = 0;
@@ -43,20 +50,18 @@ struct Claim {
     [[nodiscard]] bool has_validations() const noexcept { return validate_next < validate_end; }
 };
 
-/// How much one claim may take. Long ones would make more of what conflicts run at once.
-struct ClaimLimit {
-    std::uint32_t transactions = 1;
-    std::uint64_t gas = 0;  ///< sum of gas limits; the first transaction may have more
-};
-
 /// The collaborative scheduler: Algorithms 4 and 5 of Gelashvili et al., "Block-STM" (PPoPP 2023),
 /// with the rolling commit of the validated prefix that waves of validation make possible. It owns no
 /// threads and never blocks but for its own small locks; any worker may call.
 class Scheduler {
 public:
-    /// Those below `first` are committed. `suspend`: whether add_dependency() parks a transaction, or puts it back at once.
+    /// Those below `first` are committed. `suspend`: whether add_dependency() parks a transaction, or puts
+    /// it back at once. `first_claim`: what a worker may claim to begin with; single transactions, and then
+    /// never more.
     Scheduler(std::span<const Transaction> transactions, std::uint32_t first, bool suspend,
-              ClaimLimit limit);
+              ClaimLimit first_claim, std::size_t workers);
+
+    [[nodiscard]] ClaimLimit first_claim() const noexcept { return first_claim_; }
 
     /// What is left of the claim; else a new one: lowest first, validation before execution, but
     /// validations of a run that another worker has just executed are left to that one for a while.
@@ -79,14 +84,17 @@ public:
 
     /// Commits the next transactions of the prefix that can be: calls `commit(version)` in order, one
     /// at a time, never from two threads at once. It returns false to end the block there.
+    ///
+    /// A busy `worker` leaves what others have executed to them for a while, since it lies in their cache;
+    /// one that has nothing else to do leaves nothing.
     template <class Commit>
-    void try_commit(Commit&& commit)
+    void try_commit(std::uint32_t worker, bool is_busy, Commit&& commit)
     {
-        while (can_commit()) {
+        while (can_commit(worker, is_busy)) {
             if (!commit_mutex_.try_lock()) {
                 return;  // whoever holds it looks again after letting go
             }
-            while (const auto version = take_committable()) {
+            while (const auto version = take_committable(worker, is_busy)) {
                 if (!commit(*version)) {
                     stop();
                     break;
@@ -107,8 +115,28 @@ public:
     [[nodiscard]] bool is_executed(std::uint32_t index);
 
     /// For a worker that has nothing to do: spins for `spins` rounds, then sleeps until there is a
-    /// task, or `done`.
-    [[nodiscard]] Task wait_for_task(Claim& claim, int spins);
+    /// task, or `done`. `commit_all()` tries to commit, as who is not busy: once nobody can count on this
+    /// worker any more.
+    template <class CommitAll>
+    [[nodiscard]] Task wait_for_task(Claim& claim, int spins, CommitAll&& commit_all)
+    {
+        if (const Task task = spin_for_task(claim, spins); task.kind != TaskKind::wait) {
+            return task;
+        }
+        sleepers_.fetch_add(1);
+        Task task;
+        for (;;) {
+            const std::uint32_t seen = epoch_.load();
+            commit_all();
+            task = next_task(claim);
+            if (task.kind != TaskKind::wait) {
+                break;
+            }
+            epoch_.wait(seen);
+        }
+        sleepers_.fetch_sub(1);
+        return task;
+    }
 
 private:
     enum class State : std::uint8_t {
@@ -158,14 +186,21 @@ private:
                *status.validated_wave >=
                    std::max({commit_wave_.load(), status.triggered_wave, status.required_wave});
     }
-    [[nodiscard]] bool can_commit();
-    [[nodiscard]] std::optional<TxVersion> take_committable();
+    [[nodiscard]] Task spin_for_task(Claim& claim, int spins);
+    /// Whether to leave the transaction's commit to who executed it. Who goes to sleep counts itself among
+    /// the sleepers before it commits a last time, and what is committed here is seen before this looks
+    /// for sleepers: one of the two goes on.
+    [[nodiscard]] bool is_left_to_others(std::uint32_t index, std::uint32_t worker,
+                                         bool is_busy) const noexcept;
+    [[nodiscard]] bool can_commit(std::uint32_t worker, bool is_busy);
+    [[nodiscard]] std::optional<TxVersion> take_committable(std::uint32_t worker, bool is_busy);
     void wake() noexcept;
 
     const std::span<const Transaction> transactions_;
     const std::uint32_t count_;
     const bool suspend_;
-    const ClaimLimit limit_;
+    const ClaimLimit first_claim_;
+    const std::uint32_t workers_;
     std::vector<Status, TableAllocator<Status>> status_;
     alignas(64) std::atomic<std::uint32_t> execution_index_;
     alignas(64) std::atomic<std::uint64_t> validation_index_;  ///< wave and index

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <type_traits>
 
 namespace lanescope::block_stm {
 
@@ -23,6 +24,11 @@ struct alignas(64) Version {
     bool is_total = false;
     bool is_replaced = false;  ///< by a later incarnation; known to who executes the transaction
 
+    /// The version that has the write in it. Only of writes that lie in one.
+    [[nodiscard]] static Version* of(const WriteRecord& write) noexcept
+    {
+        return reinterpret_cast<Version*>(const_cast<WriteRecord*>(&write));
+    }
     [[nodiscard]] std::uint32_t index() const noexcept { return write.writer.index; }
 
     /// Of `version` and those below, the first that has not been removed, or null.
@@ -44,6 +50,7 @@ struct alignas(64) Version {
     }
 };
 static_assert(sizeof(Version) == 64);
+static_assert(std::is_standard_layout_v<Version>, "its first member stands for it");
 
 /// The versions of one location.
 struct LocationCell {
