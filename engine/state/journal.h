@@ -316,6 +316,17 @@ public:
             }
         }
     }
+    /// Walks the slots whose value of before was asked for, and says whether that changed.
+    template <class Visitor>
+    void for_each_loaded_slot(Visitor&& visit) const
+    {
+        for (const auto& entry : slots_) {
+            if (entry.value.loaded) {
+                visit(accounts_[entry.key.account].key, entry.key.slot,
+                      entry.value.current != entry.value.original);
+            }
+        }
+    }
     /// Of accounts and slots no more than so many locations can have changed.
     [[nodiscard]] std::size_t most_location_writes() const noexcept
     {

@@ -4,6 +4,7 @@
 #include "execution/block_progress.h"
 #include "strategies/block_stm/block_stm.h"
 #include "strategies/parallel_gain.h"
+#include "strategies/recent_writes.h"
 
 #include <algorithm>
 #include <atomic>
@@ -67,11 +68,17 @@ public:
         std::uint32_t together = 1;  // transactions between two looks at the clock
         Ticks before = clock.now();
         next = 0;
+        constexpr std::uint32_t watched = 32;  // more say nothing new
+        RecentWrites writes(2 * cores);
         while (goes_on()) {
             const std::uint32_t first = next;
-            while (next < count && next - first < together) {
-                if (Status status = execute(next++); !status) {
+            for (; next < count && next - first < together; ++next) {
+                if (Status status = execute(next); !status) {
                     return status;
+                }
+                if (next < watched) {
+                    gain.watched(transactions[next],
+                                 writes.add(transactions[next], executor_.journal()));
                 }
             }
             const Ticks now = clock.now();
@@ -80,7 +87,7 @@ public:
                           receipts.subspan(first, next - first), std::exchange(locations_, 0),
                           clock.seconds(now - before) * 1e6);
             before = now;
-            together = options_.parallel_from ? 1 : std::clamp(next / 16, 1u, 64u);
+            together = options_.parallel_from ? 1 : std::clamp(next / 4, 1u, 64u);
         }
         return Success{};
     }
