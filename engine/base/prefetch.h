@@ -12,4 +12,11 @@ inline void prefetch_line(const void* address) noexcept
     asm volatile("" : : "r"(address));
 }
 
+/// As prefetch_line(), and takes the line away from other cores.
+inline void prefetch_line_to_write(const void* address) noexcept
+{
+    __builtin_prefetch(address, 1);
+    asm volatile("" : : "r"(address));
+}
+
 }  // namespace lanescope

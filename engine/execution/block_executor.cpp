@@ -5,6 +5,7 @@
 
 #include "base/prefetch.h"
 
+#include <algorithm>
 #include <span>
 
 namespace lanescope {
@@ -25,24 +26,60 @@ void with_parties(const Transaction& transaction, Use&& use)
 
 }  // namespace
 
-void look_ahead(const std::vector<Transaction>& transactions, std::size_t current, StateView& view)
+namespace {
+
+constexpr std::size_t step_ahead = 3;
+
+void load(const Transaction& transaction) noexcept
 {
-    constexpr std::size_t step = 3;
     constexpr std::size_t cache_line = 64;
-    if (current + 3 * step < transactions.size()) {
-        const auto* bytes =
-            reinterpret_cast<const std::uint8_t*>(&transactions[current + 3 * step]);
-        for (std::size_t at = 0; at < sizeof(Transaction); at += cache_line) {
-            prefetch_line(bytes + at);
-        }
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&transaction);
+    for (std::size_t at = 0; at < sizeof(Transaction); at += cache_line) {
+        prefetch_line(bytes + at);
     }
-    if (current + 2 * step < transactions.size()) {
-        const Transaction& transaction = transactions[current + 2 * step];
-        prefetch_line(transaction.data.data());
-        with_parties(transaction, [&](auto account) { view.announce(account); });
+}
+
+void announce(const Transaction& transaction, StateView& view)
+{
+    prefetch_line(transaction.data.data());
+    with_parties(transaction, [&](auto account) { view.announce(account); });
+}
+
+void prefetch(const Transaction& transaction, StateView& view)
+{
+    with_parties(transaction, [&](auto account) { view.prefetch(account); });
+}
+
+}  // namespace
+
+void look_ahead(std::span<const Transaction> transactions, std::size_t current, std::size_t end,
+                StateView& view)
+{
+    if (current + 3 * step_ahead < end) {
+        load(transactions[current + 3 * step_ahead]);
     }
-    if (current + step < transactions.size()) {
-        with_parties(transactions[current + step], [&](auto account) { view.prefetch(account); });
+    if (current + 2 * step_ahead < end) {
+        announce(transactions[current + 2 * step_ahead], view);
+    }
+    if (current + step_ahead < end) {
+        prefetch(transactions[current + step_ahead], view);
+    }
+}
+
+void look_at_first(std::span<const Transaction> transactions, std::size_t begin, std::size_t end,
+                   StateView& view)
+{
+    const auto first = [&](std::size_t steps) {
+        return transactions.subspan(begin, std::min(end - begin, steps * step_ahead));
+    };
+    for (const Transaction& transaction : first(3)) {
+        load(transaction);
+    }
+    for (const Transaction& transaction : first(2)) {
+        announce(transaction, view);
+    }
+    for (const Transaction& transaction : first(1)) {
+        prefetch(transaction, view);
     }
 }
 
@@ -75,7 +112,7 @@ Result<BlockResult> execute_block(const Block& block, const Fork& fork, WorldSta
         if (Status admitted = progress.admit(index); !admitted) {
             return admitted.error();
         }
-        look_ahead(block.transactions, i, world);
+        look_ahead(block.transactions, i, block.transactions.size(), world);
         const bool traced = !options.traced_transaction || *options.traced_transaction == index;
         evm::Tracer* tracer = traced ? options.tracer : nullptr;
         TransactionResult executed =

@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace lanescope {
@@ -76,7 +77,8 @@ public:
         : gas_left_(header.gas_limit), blob_gas_left_(blobs.max * gas_per_blob)
     {
     }
-    [[nodiscard]] InvalidTransaction admit(std::uint64_t gas_limit, std::uint64_t blob_gas) noexcept;
+    [[nodiscard]] InvalidTransaction admit(std::uint64_t gas_limit,
+                                           std::uint64_t blob_gas) noexcept;
     void use(std::int64_t gas) noexcept { gas_left_ -= static_cast<std::uint64_t>(gas); }
 
 private:
@@ -84,10 +86,15 @@ private:
     std::uint64_t blob_gas_left_;
 };
 
-/// Loads transactions and accounts to come while the current one executes. Step by step, since each
-/// is found through the one before it and none may be waited for: the transaction, then the slots of
-/// the table of accounts, then the accounts.
-void look_ahead(const std::vector<Transaction>& transactions, std::size_t current, StateView& view);
+/// Loads transactions and accounts to come, below `end`, while the current one executes. Step by step,
+/// since each is found through the one before it and none may be waited for: the transaction, then the
+/// slots of the table of accounts, then the accounts.
+void look_ahead(std::span<const Transaction> transactions, std::size_t current, std::size_t end,
+                StateView& view);
+/// As above, for the first transactions from `begin` on, none of which has been looked at yet: waits for
+/// some of it.
+void look_at_first(std::span<const Transaction> transactions, std::size_t begin, std::size_t end,
+                   StateView& view);
 
 /// Fills the bloom of each receipt and of the block from the logs. Apart from execute_block(), because
 /// nothing that is executed reads them: whoever checks or shows them pays for them.

@@ -105,7 +105,7 @@ private:
         if (Status admitted = progress_.admit(index); !admitted) {
             return admitted;
         }
-        look_ahead(input_.block.transactions, i, world_);
+        look_ahead(input_.block.transactions, i, input_.block.transactions.size(), world_);
         recorder_.begin(SpanKind::execution, {i, 0});
         TransactionResult result =
             executor_.execute(input_.block.transactions[i], context_, world_, options_.stop);

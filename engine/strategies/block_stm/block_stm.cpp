@@ -88,6 +88,7 @@ Task BlockStm::next_task(WorkerContext& worker)
     if (part.claim.execute_end != part.claim_end) {
         part.claim_end = part.claim.execute_end;
         adapt_claims(part);
+        look_at_first(block_.transactions, task.version.index, part.claim_end, part.view);
     }
     // Once a claim, after its last validation.
     const bool is_idle = task.kind == TaskKind::wait;
@@ -131,7 +132,16 @@ StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
     WorkerPart& part = *parts_[worker.index];
     part.execution_began = worker.recorder.last_stamp();
     part.view.begin(task.version, gas_used);
-    look_ahead(block_.transactions, task.version.index, part.view);
+    // What lies behind the claim is another worker's, and would only be taken from it.
+    const std::uint32_t index = task.version.index;
+    if (index < part.claim.execute_end) {
+        look_ahead(block_.transactions, index, part.claim.execute_end, part.view);
+        const std::uint32_t ahead = index + 4;
+        if (ahead < part.claim.execute_end) {
+            scheduler_.prefetch(ahead);
+            progress_.prefetch_place(TxIndex{ahead});
+        }
+    }
     return part.view;
 }
 

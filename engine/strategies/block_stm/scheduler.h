@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/prefetch.h"
 #include "base/table_allocator.h"
 #include "chain/transaction.h"
 #include "recording/access_set.h"
@@ -67,6 +68,8 @@ public:
     /// validations of a run that another worker has just executed are left to that one for a while.
     /// `wait`: there is nothing to do now, but the block is not done.
     [[nodiscard]] Task next_task(Claim& claim);
+    /// Starts to load what is written when the transaction is given out.
+    void prefetch(std::uint32_t index) const noexcept { prefetch_line_to_write(&status_[index]); }
     /// Gives the transaction out as a new incarnation if it is ready.
     [[nodiscard]] std::optional<TxVersion> try_incarnate(std::uint32_t index);
     /// The incarnation met a write of `blocking` that is not there yet. False when that has finished
