@@ -85,8 +85,8 @@ Status BlockRules::begin(TransactionExecutor& executor, WorldState& world, StopT
             [&](const ChangedAccount& account, const Uint256&) {
                 written_before_.push_back({LocationKind::balance, account.address, {}});
             },
-            [&](const ChangedAccount& account, const Uint256& slot, const Uint256&) {
-                written_before_.push_back({LocationKind::storage_slot, account.address, slot});
+            [&](const ChangedSlot& slot, const Uint256&) {
+                written_before_.push_back({LocationKind::storage_slot, slot.address, slot.key});
             });
     }
     return Success{};

@@ -61,8 +61,7 @@ void keep_created(const Journal& journal, WorldState& world, names::Evidence& ev
                 evidence.created[account.address] = *code;
             }
         },
-        [](const ChangedAccount&, const Uint256&) {},
-        [](const ChangedAccount&, const Uint256&, const Uint256&) {});
+        [](const ChangedAccount&, const Uint256&) {}, [](const ChangedSlot&, const Uint256&) {});
 }
 
 }  // namespace

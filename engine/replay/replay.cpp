@@ -236,8 +236,8 @@ std::string difference_of_writes(const RunRecord& run, const IncarnationRecord& 
         [&](const ChangedAccount& account, const Uint256& amount) {
             visit({LocationKind::balance, account.address, {}}, amount, WriteKind::add);
         },
-        [&](const ChangedAccount& account, const Uint256& key, const Uint256& value) {
-            visit({LocationKind::storage_slot, account.address, key}, value, WriteKind::set);
+        [&](const ChangedSlot& slot, const Uint256& value) {
+            visit({LocationKind::storage_slot, slot.address, slot.key}, value, WriteKind::set);
         });
     if (difference.empty() && at < writes.size()) {
         difference = "did not write " + name_of(run.locations.location(writes[at].location));

@@ -96,6 +96,7 @@ void Journal::fetch_slot(std::uint32_t slot)
         read_uncovered_ = true;
     }
     entry.current = entry.original;
+    entry.place = view_->slot_place();
 }
 
 const Bytes& Journal::code(AccountIndex index)

@@ -76,6 +76,7 @@ struct JournalAccount {
 struct JournalSlot {
     Uint256 original;
     Uint256 current;
+    std::uint32_t place = AccountRead::no_place;  ///< as the view gave it
     bool loaded = false;
     bool uncovered = false;
     bool warm = false;  ///< EIP-2929

@@ -11,9 +11,16 @@ struct ChangedAccount {
     std::uint32_t place;  ///< as the view gave it
 };
 
+struct ChangedSlot {
+    const Address& address;  ///< of the account
+    const Uint256& key;
+    std::uint32_t account_place;  ///< as the view gave it
+    std::uint32_t place;          ///< likewise
+};
+
 /// Walks what a finalised transaction changed, location by location: `visit_field(account, kind,
 /// value)`, `visit_added(account, amount)` where an amount was added to a balance that was not read, and
-/// `visit_slot(account, key, value)`; code as its hash. A wiped storage gets `generation`
+/// `visit_slot(slot, value)`; code as its hash. A wiped storage gets `generation`
 /// as its new generation. Whoever reads any field of an account that came or went must see it, so all
 /// of its fields are written.
 template <class VisitField, class VisitAdded, class VisitSlot>
@@ -48,7 +55,7 @@ void for_each_location_write(const Journal& journal, std::uint64_t generation,
     });
     journal.for_each_changed_slot([&](const Address& address, const Uint256& key,
                                       const JournalSlot& changed, const JournalAccount& owner) {
-        visit_slot(ChangedAccount{address, owner.place}, key, changed.current);
+        visit_slot(ChangedSlot{address, key, owner.place, changed.place}, changed.current);
     });
 }
 

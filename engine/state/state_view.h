@@ -45,6 +45,8 @@ public:
     /// The value of one storage slot; zero in `out` when absent or uncovered.
     [[nodiscard]] virtual Answer storage(const Address& address, const Uint256& slot,
                                          Uint256& out) = 0;
+    /// Where the view keeps the slot that storage() answered last, as AccountRead::place of an account.
+    [[nodiscard]] virtual std::uint32_t slot_place() const { return AccountRead::no_place; }
     /// Code by its hash, for hashes that account() gave. The view stays owner: the bytes live as
     /// long as the view does. Null when it failed.
     [[nodiscard]] virtual const Bytes* code(const Hash& code_hash) = 0;

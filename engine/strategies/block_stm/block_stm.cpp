@@ -201,10 +201,13 @@ std::span<Version> BlockStm::collect_writes(WorkerPart& part, TxVersion version,
             add(LocationId::of_account(account.place, LocationKind::balance), amount,
                 WriteKind::add);
         },
-        [&](const ChangedAccount& account, const Uint256& key, const Uint256& value) {
-            const AccountCell& owner = memory_.cells().account(account.place);
-            const SlotCell& slot = *memory_.cells().slot(owner, key, part.maker);
-            add(LocationId::of_slot(slot.ordinal), value, WriteKind::set);
+        [&](const ChangedSlot& slot, const Uint256& value) {
+            std::uint32_t ordinal = slot.place;
+            if (ordinal == AccountRead::no_place) {  // of a new contract, and nobody read it
+                const AccountCell& owner = memory_.cells().account(slot.account_place);
+                ordinal = memory_.cells().slot(owner, slot.key, part.maker)->ordinal;
+            }
+            add(LocationId::of_slot(ordinal), value, WriteKind::set);
         });
     arena.shrink(versions, most, count);
     return {versions, count};

@@ -19,10 +19,23 @@ void VersionedView::begin(TxVersion version, const std::int64_t* gas_used)
 {
     version_ = version;
     gas_used_ = gas_used;
-    read_count_ = 0;
+    next_read_ = reads_.data();
     kept_.clear();
     generations_read_.clear();
     stopped_ = {};
+}
+
+void VersionedView::after_keep(LocationId id)
+{
+    if (next_read_ == reads_end_) {
+        const std::size_t count = reads_.size();
+        reads_.resize(2 * count);
+        next_read_ = reads_.data() + count;
+        reads_end_ = reads_.data() + 2 * count;
+    }
+    if (wants_access_times_) {
+        recorder_.access(version_, id, false);
+    }
 }
 
 void VersionedView::keep_with(LocationId id, ReadOrigin origin, const Uint256& value)
@@ -47,7 +60,7 @@ bool VersionedView::stop_at(LocationId id, std::uint32_t writer)
     const auto kept_after = std::count_if(
         at, all.end(), [](const ReadRecord& read) { return keeps_value(read.origin); });
     kept_.resize(kept_.size() - static_cast<std::size_t>(kept_after));
-    read_count_ = static_cast<std::size_t>(at - all.begin());
+    next_read_ = reads_.data() + (at - all.begin());
     stopped_ = {StoppedAt::Reason::estimate, id, writer};
     return true;
 }
@@ -252,6 +265,7 @@ Answer VersionedView::storage(const Address& address, const Uint256& slot, Uint2
     if (cell == nullptr) {
         return failed();
     }
+    last_slot_ = cell->ordinal;
     LocationCell& generations = account->field(LocationKind::storage_generation);
     const WriteRecord* wiped = nullptr;
     const auto known = std::find_if(generations_read_.begin(), generations_read_.end(),

@@ -41,6 +41,7 @@ public:
                                  Uint256& out) override;
     [[nodiscard]] const Bytes* code(const Hash& code_hash) override;
     [[nodiscard]] Answer block_hash(std::uint64_t number, Hash& out) override;
+    [[nodiscard]] std::uint32_t slot_place() const override { return last_slot_; }
     [[nodiscard]] bool has_storage(const Address& address) override;
     [[nodiscard]] bool adds_up_balances() const override { return memory_.adds_up_balances(); }
     [[nodiscard]] Answer balance_at_least(const Address& address, const Uint256& least) override;
@@ -50,7 +51,7 @@ public:
 
     [[nodiscard]] std::span<const ReadRecord> reads() const noexcept
     {
-        return {reads_.data(), read_count_};
+        return {reads_.data(), next_read_};
     }
     [[nodiscard]] const std::vector<Uint256>& kept() const noexcept { return kept_; }
     /// Takes the incarnation for stopped at its read of `id`, which `writer` is still to write: that
@@ -85,19 +86,22 @@ private:
                      const WriteRecord*& write);
     void keep(LocationId id, ReadOrigin origin, TxVersion writer)
     {
-        constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
-        const std::int64_t gas = *gas_used_;
-        const auto kept_gas = static_cast<std::uint32_t>(
-            gas >= 0 && gas <= most ? gas : std::clamp<std::int64_t>(gas, 0, most));
-        reads_[read_count_] = {id, writer.index, kept_gas,
-                               static_cast<std::uint16_t>(writer.incarnation), origin};
-        if (++read_count_ == reads_.size()) [[unlikely]] {
-            reads_.resize(2 * read_count_);
+        auto gas = static_cast<std::uint64_t>(*gas_used_);
+        if (gas >> 32 != 0) [[unlikely]] {
+            gas = *gas_used_ < 0 ? 0 : std::numeric_limits<std::uint32_t>::max();
         }
-        if (wants_access_times_) [[unlikely]] {
-            recorder_.access(version_, id, false);
+        // One by one: a whole record would be put together elsewhere, and waited for.
+        next_read_->location = id;
+        next_read_->writer = writer.index;
+        next_read_->gas_used = static_cast<std::uint32_t>(gas);
+        next_read_->incarnation = static_cast<std::uint16_t>(writer.incarnation);
+        next_read_->origin = origin;
+        if (++next_read_ == reads_end_ || wants_access_times_) [[unlikely]] {
+            after_keep(id);
         }
     }
+    /// What seldom follows a read that has been kept.
+    [[gnu::noinline, gnu::cold]] void after_keep(LocationId id);
     void keep_with(LocationId id, ReadOrigin origin, const Uint256& value);
     /// The execution unwinds and may ask on; what it asks then is no read.
     [[nodiscard]] bool is_stopped() const noexcept
@@ -120,14 +124,17 @@ private:
     const bool wants_access_times_;
     TxVersion version_;
     const std::int64_t* gas_used_ = nullptr;
-    std::vector<ReadRecord> reads_;  ///< the first read_count_ count
-    std::size_t read_count_ = 0;
+    std::vector<ReadRecord> reads_;  ///< those before next_read_ count
+    ReadRecord* next_read_ = reads_.data();
+    ReadRecord* reads_end_ = reads_.data() + reads_.size();
     std::vector<Uint256> kept_;
     /// Accounts whose storage generation has been read, and what was found there.
     std::vector<std::pair<const AccountCell*, const WriteRecord*>> generations_read_;
     StoppedAt stopped_;
     AccountCell* last_cell_ = nullptr;
     AccountCell* cell_before_ = nullptr;
+    std::uint32_t last_slot_ =
+        AccountRead::no_place;  ///< ordinal of the slot that storage() found last
 };
 
 }  // namespace lanescope::block_stm
