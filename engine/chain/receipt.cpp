@@ -19,7 +19,7 @@ void add_to_bloom(Bloom& bloom, ByteView item) noexcept
 }
 
 /// The logs as the items of an RLP list.
-rlp::Encoder encode_logs(const std::vector<Log>& logs)
+rlp::Encoder encode_logs(const Logs& logs)
 {
     rlp::Encoder items;
     for (const Log& log : logs) {
@@ -46,7 +46,7 @@ void add_to_bloom(Bloom& bloom, const Log& log) noexcept
     }
 }
 
-Bloom bloom_of(const std::vector<Log>& logs) noexcept
+Bloom bloom_of(const Logs& logs) noexcept
 {
     Bloom bloom;
     for (const Log& log : logs) {
@@ -55,7 +55,7 @@ Bloom bloom_of(const std::vector<Log>& logs) noexcept
     return bloom;
 }
 
-Hash hash_of_logs(const std::vector<Log>& logs)
+Hash hash_of_logs(const Logs& logs)
 {
     rlp::Encoder list;
     list.list(encode_logs(logs));

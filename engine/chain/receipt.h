@@ -2,6 +2,8 @@
 #pragma once
 
 #include "base/bytes.h"
+#include "base/chunk_allocator.h"
+#include "base/short_bytes.h"
 #include "base/uint256.h"
 #include "chain/transaction.h"
 
@@ -57,9 +59,12 @@ private:
 struct Log {
     Address address;
     Topics topics;
-    Bytes data;
+    ShortBytes data;
     friend bool operator==(const Log&, const Log&) = default;
 };
+
+/// The logs of a transaction: made by who executes it, and dropped by who is done with the block.
+using Logs = std::vector<Log, ChunkAllocator<Log>>;
 
 /// What a transaction leaves behind.
 struct Receipt {
@@ -68,7 +73,7 @@ struct Receipt {
     std::optional<Hash> state_root;  ///< before Byzantium
     std::uint64_t cumulative_gas_used = 0;
     std::uint64_t gas_used = 0;  ///< this transaction's; not encoded
-    std::vector<Log> logs;
+    Logs logs;
     /// Of the logs, once somebody computed it. Apart, because execution neither fills nor reads it
     /// and receipts are written one after the other.
     std::shared_ptr<const Bloom> bloom;
@@ -77,9 +82,9 @@ struct Receipt {
 
 /// Adds a log's address and topics to a bloom.
 void add_to_bloom(Bloom& bloom, const Log& log) noexcept;
-[[nodiscard]] Bloom bloom_of(const std::vector<Log>& logs) noexcept;
+[[nodiscard]] Bloom bloom_of(const Logs& logs) noexcept;
 /// keccak256 of the RLP list of logs, by which the official tests tell them.
-[[nodiscard]] Hash hash_of_logs(const std::vector<Log>& logs);
+[[nodiscard]] Hash hash_of_logs(const Logs& logs);
 /// EIP-2718 encoding of a receipt. Computes the bloom if the receipt has none.
 [[nodiscard]] Bytes encode(const Receipt& receipt);
 

@@ -156,7 +156,7 @@ auto Machine<Host, TracerPolicy>::op_log(Frame& frame, Uint256* sp, std::int64_t
     if (gas < 0) {
         return {0, Status::out_of_gas};
     }
-    Log log;
+    Log& log = host_->add_log();
     log.address = host_->address(frame.self);
     for (unsigned i = 0; i < topics; ++i) {
         Hash topic;
@@ -164,10 +164,8 @@ auto Machine<Host, TracerPolicy>::op_log(Frame& frame, Uint256* sp, std::int64_t
         log.topics.push_back(topic);
     }
     if (!size.is_zero()) {
-        const std::uint8_t* data = frame.memory + offset.low64();
-        log.data.assign(data, data + size.low64());
+        log.data.assign({frame.memory + offset.low64(), size.low64()});
     }
-    host_->add_log(std::move(log));
     return {gas, Status::success};
 }
 

@@ -41,7 +41,7 @@ struct TransactionResult {
         beneficiary_fee;  ///< wei; credited outside of the journal, so that it stays commutative
     bool beneficiary_destructed = false;  ///< then the fee vanishes with the account
     std::optional<Address> created;
-    std::vector<Log> logs;
+    Logs logs;
 };
 
 /// Executes transactions one after the other above any StateView; owns what is reused between them.

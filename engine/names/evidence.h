@@ -19,7 +19,7 @@ struct Evidence {
     struct Outcome {
         bool success = false;
         Bytes output;  ///< of one that failed: what it reverted with
-        std::vector<Log> logs;
+        Logs logs;
     };
 
     KeccakPreimages preimages;

@@ -257,13 +257,14 @@ public:
     [[nodiscard]] Uint256 transient(AccountIndex account, const Uint256& key) const;
     void store_transient(AccountIndex account, const Uint256& key, const Uint256& value);
 
-    void add_log(Log log) { logs_.push_back(std::move(log)); }
-    [[nodiscard]] const std::vector<Log>& logs() const noexcept { return logs_; }
+    /// One more, for the caller to fill in.
+    [[nodiscard]] Log& add_log() { return logs_.emplace_back(); }
+    [[nodiscard]] const Logs& logs() const noexcept { return logs_; }
     /// The logs in memory of their own, just as much as they need; the journal's stays for the next
     /// transaction's.
-    [[nodiscard]] std::vector<Log> take_logs()
+    [[nodiscard]] Logs take_logs()
     {
-        std::vector<Log> logs(std::make_move_iterator(logs_.begin()),
+        Logs logs(std::make_move_iterator(logs_.begin()),
                               std::make_move_iterator(logs_.end()));
         logs_.clear();
         return logs;
@@ -430,7 +431,7 @@ private:
     DenseMap<SlotKey, Uint256, SlotKeyHasher> transient_;
     std::vector<Undo> undo_;  ///< the first undo_size_ count
     std::size_t undo_size_ = 0;
-    std::vector<Log> logs_;
+    Logs logs_;
     std::vector<std::pair<Hash, std::shared_ptr<const Bytes>>> new_code_;
     AccountRead read_;  ///< of fetch_account(), which need not clear it each time
     std::int64_t refund_ = 0;

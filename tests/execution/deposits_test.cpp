@@ -134,7 +134,7 @@ private slots:
         short_transfer.data.clear();
 
         Bytes requests;
-        const std::vector<Log> logs{stranger,  deposit,        other_event,
+        const Logs logs{stranger,  deposit,        other_event,
                                     anonymous, short_transfer, deposit};
         QVERIFY(append_deposits(logs, requests).has_value());
         QCOMPARE(requests.size(), 2 * deposit_request_size);
@@ -150,7 +150,8 @@ private slots:
     void aBrokenDepositEndsTheBlock()
     {
         Log broken = deposit_log();
-        broken.data.pop_back();
+        Bytes shorter(broken.data.begin(), broken.data.end() - 1);
+        broken.data = shorter;
         Bytes requests;
         const auto status = append_deposits(std::vector{deposit_log(), broken}, requests);
         QVERIFY(!status.has_value());

@@ -16,7 +16,7 @@ using namespace lanescope::workload;
 namespace {
 
 /// A word of call data or of a log, counted from 0 after `skip` bytes.
-Uint256 word_at(const Bytes& bytes, std::size_t index, std::size_t skip = 0)
+Uint256 word_at(ByteView bytes, std::size_t index, std::size_t skip = 0)
 {
     return bytes.size() < skip + 32 * (index + 1)
                ? Uint256{}
