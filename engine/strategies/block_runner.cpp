@@ -68,7 +68,7 @@ public:
         std::uint32_t together = 1;  // transactions between two looks at the clock
         Ticks before = clock.now();
         next = 0;
-        constexpr std::uint32_t watched = 32;  // more say nothing new
+        constexpr std::uint32_t watched = 16;  // more say nothing new
         RecentWrites writes(2 * cores);
         while (goes_on()) {
             const std::uint32_t first = next;

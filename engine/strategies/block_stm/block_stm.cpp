@@ -12,13 +12,16 @@ namespace lanescope::block_stm {
 
 namespace {
 
-/// Slots that a block can name at most costs 2100 gas each (EIP-2929); the table need not be larger,
-/// nor for most blocks that large.
+/// Slots that a block can name at most costs 2100 gas each (EIP-2929); the table need not be larger. A
+/// long block is one of small transactions, with two slots each: a table with more room lies in memory
+/// farther away, and takes longer.
 std::size_t expected_slots(const Block& block)
 {
+    constexpr std::size_t of_mainnet = 8000;
     const std::size_t most = static_cast<std::size_t>(block.header.gas_limit / 2100);
-    return std::clamp<std::size_t>(std::min(most, block.transactions.size() * 8), 1024,
-                                   std::size_t{1} << 22);
+    return std::clamp<std::size_t>(
+        std::min(most, std::max(block.transactions.size() * 2, of_mainnet)), 1024,
+        std::size_t{1} << 22);
 }
 
 /// Some 15 µs of plain transfers, and a few token transfers; longer transactions are claimed one by
