@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/table_allocator.h"
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -17,7 +19,7 @@ namespace lanescope {
 
 /// A list that one thread appends to while others read what it has published. Entries never move, so
 /// a reference stays good, and a reader never stops the writer. Room that no entry has taken is never
-/// touched, so that it takes no memory of the machine's.
+/// touched, so that it takes next to no memory of the machine's; and it is kept for the next list.
 template <class T>
 class GrowingList {
     static_assert(std::is_trivially_destructible_v<T>, "nobody destroys the entries");
@@ -25,14 +27,25 @@ class GrowingList {
 public:
     GrowingList() = default;
     GrowingList(GrowingList&&) = delete;
+    ~GrowingList()
+    {
+        for (std::size_t chunk = 0; chunk < chunks_.size() && chunks_[chunk] != nullptr; ++chunk) {
+            TableAllocator<T>{}.deallocate(chunks_[chunk], capacity_of(chunk));
+        }
+    }
 
     /// Appends and publishes. Only the list's one writer calls it.
-    T& push_back(T value)
+    void push_back(const T& value)
+    {
+        append([&](T& place) { place = value; });
+    }
+    /// As above; `fill` gets a new entry, in its place.
+    template <class Fill>
+    void append(Fill&& fill)
     {
         const std::size_t at = size_.load(std::memory_order_relaxed);
-        T& place = *std::construct_at(slot(at), std::move(value));
+        fill(*std::construct_at(slot(at)));
         size_.store(at + 1, std::memory_order_release);
-        return place;
     }
     [[nodiscard]] std::size_t size() const noexcept
     {
@@ -42,13 +55,13 @@ public:
     [[nodiscard]] std::span<const T> stretch(std::size_t at, std::size_t end) const noexcept
     {
         const std::size_t chunk = chunk_of(at);
-        return {chunks_[chunk].get() + (at - capacity_before(chunk)),
+        return {chunks_[chunk] + (at - capacity_before(chunk)),
                 std::min(end, capacity_before(chunk + 1)) - at};
     }
     [[nodiscard]] const T& operator[](std::size_t at) const noexcept
     {
         const std::size_t chunk = chunk_of(at);
-        return chunks_[chunk].get()[at - capacity_before(chunk)];
+        return chunks_[chunk][at - capacity_before(chunk)];
     }
 
 private:
@@ -63,30 +76,25 @@ private:
     {
         return ((std::size_t{1} << chunk) - 1) << first_bits;
     }
+    static std::size_t capacity_of(std::size_t chunk) noexcept
+    {
+        return std::size_t{1} << (first_bits + chunk);
+    }
     void ensure(std::size_t chunk)
     {
-        if (!chunks_[chunk]) {
-            const std::size_t bytes = sizeof(T) << (first_bits + chunk);
-            chunks_[chunk].reset(
-                static_cast<T*>(::operator new(bytes, std::align_val_t(alignof(T)))));
+        if (chunks_[chunk] == nullptr) {
+            chunks_[chunk] = TableAllocator<T>{}.allocate(capacity_of(chunk));
         }
     }
     T* slot(std::size_t at)
     {
         const std::size_t chunk = chunk_of(at);
         ensure(chunk);
-        return chunks_[chunk].get() + (at - capacity_before(chunk));
+        return chunks_[chunk] + (at - capacity_before(chunk));
     }
 
-    struct Free {
-        void operator()(T* chunk) const noexcept
-        {
-            ::operator delete(chunk, std::align_val_t(alignof(T)));
-        }
-    };
-
     // A reader looks only at chunks below the size that it has acquired.
-    std::array<std::unique_ptr<T, Free>, 40> chunks_;
+    std::array<T*, 40> chunks_{};
     std::atomic<std::size_t> size_{0};
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/table_allocator.h"
 #include "chain/location.h"
 #include "recording/access_set.h"
 
@@ -8,7 +9,9 @@
 #include <atomic>
 #include <bit>
 #include <cstdint>
+#include <cstring>
 #include <memory>
+#include <type_traits>
 
 namespace lanescope {
 
@@ -37,7 +40,7 @@ public:
     {
         const std::uint32_t ordinal = accounts_.next(range, names_);
         if (names_) {
-            accounts_.at(ordinal) = {address, true};
+            accounts_.name(ordinal, address);
         }
         return ordinal;
     }
@@ -45,7 +48,7 @@ public:
     {
         const std::uint32_t ordinal = slots_.next(range, names_);
         if (names_) {
-            slots_.at(ordinal) = {{account, key}, true};
+            slots_.name(ordinal, {account, key});
         }
         return ordinal;
     }
@@ -55,20 +58,17 @@ public:
     /// other sees the table. Takes memory for all ordinals below.
     void restore_account(std::uint32_t ordinal, const Address& address)
     {
-        accounts_.restore(ordinal) = {address, true};
+        accounts_.restore(ordinal, address);
     }
-    void restore_slot(std::uint32_t ordinal, const Slot& slot)
-    {
-        slots_.restore(ordinal) = {slot, true};
-    }
+    void restore_slot(std::uint32_t ordinal, const Slot& slot) { slots_.restore(ordinal, slot); }
 
     [[nodiscard]] const Address& account(std::uint32_t ordinal) const noexcept
     {
-        return accounts_.at(ordinal).value;
+        return accounts_.at(ordinal);
     }
     [[nodiscard]] const Slot& slot(std::uint32_t ordinal) const noexcept
     {
-        return slots_.at(ordinal).value;
+        return slots_.at(ordinal);
     }
     /// What `id` stands for.
     [[nodiscard]] Location location(LocationId id) const noexcept
@@ -84,11 +84,11 @@ public:
     [[nodiscard]] std::uint32_t slot_limit() const noexcept { return slots_.limit(); }
     [[nodiscard]] bool has_account(std::uint32_t ordinal) const noexcept
     {
-        return names_ && accounts_.at(ordinal).used;
+        return names_ && accounts_.is_named(ordinal);
     }
     [[nodiscard]] bool has_slot(std::uint32_t ordinal) const noexcept
     {
-        return names_ && slots_.at(ordinal).used;
+        return names_ && slots_.is_named(ordinal);
     }
 
     /// A worker gets so many ordinals at a time, and uses the first at once.
@@ -98,14 +98,17 @@ private:
     template <class T>
     class Ordinals {
     public:
-        struct Entry {
-            T value{};
-            bool used = false;
-        };
+        static_assert(std::is_trivially_destructible_v<T>, "nobody destroys the names");
+
+        Ordinals() = default;
+        Ordinals(const Ordinals&) = delete;
+        Ordinals& operator=(const Ordinals&) = delete;
         ~Ordinals()
         {
-            for (auto& chunk : chunks_) {
-                delete[] chunk.load(std::memory_order_relaxed);
+            for (unsigned chunk = 0; chunk < chunks_.size(); ++chunk) {
+                if (std::uint8_t* memory = chunks_[chunk].load(std::memory_order_relaxed)) {
+                    Allocator{}.deallocate(memory, bytes_of(chunk));
+                }
             }
         }
         std::uint32_t next(Range& range, bool named)
@@ -119,7 +122,15 @@ private:
             }
             return range.next;
         }
-        Entry& restore(std::uint32_t ordinal)
+        void name(std::uint32_t ordinal, const T& value) noexcept
+        {
+            const unsigned chunk = chunk_of(ordinal);
+            std::uint8_t* const memory = chunks_[chunk].load(std::memory_order_acquire);
+            const std::uint32_t at = ordinal - before(chunk);
+            std::construct_at(reinterpret_cast<T*>(memory) + at, value);
+            memory[names_of(chunk) * sizeof(T) + at] = 1;
+        }
+        void restore(std::uint32_t ordinal, const T& value)
         {
             for (unsigned chunk = 0; chunk <= chunk_of(ordinal); ++chunk) {
                 ensure(chunk);
@@ -128,17 +139,19 @@ private:
             if (limit > limit_.load(std::memory_order_relaxed)) {
                 limit_.store(limit, std::memory_order_release);
             }
-            return at(ordinal);
+            name(ordinal, value);
         }
-        [[nodiscard]] Entry& at(std::uint32_t ordinal) noexcept
+        [[nodiscard]] const T& at(std::uint32_t ordinal) const noexcept
         {
             const unsigned chunk = chunk_of(ordinal);
-            return chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)];
+            return reinterpret_cast<const T*>(
+                chunks_[chunk].load(std::memory_order_acquire))[ordinal - before(chunk)];
         }
-        [[nodiscard]] const Entry& at(std::uint32_t ordinal) const noexcept
+        [[nodiscard]] bool is_named(std::uint32_t ordinal) const noexcept
         {
             const unsigned chunk = chunk_of(ordinal);
-            return chunks_[chunk].load(std::memory_order_acquire)[ordinal - before(chunk)];
+            return chunks_[chunk].load(std::memory_order_acquire)[names_of(chunk) * sizeof(T) +
+                                                                  ordinal - before(chunk)] != 0;
         }
         [[nodiscard]] std::uint32_t limit() const noexcept
         {
@@ -156,20 +169,31 @@ private:
         {
             return ((1u << chunk) - 1) << first_bits;
         }
+        static std::size_t names_of(unsigned chunk) noexcept
+        {
+            return std::size_t{1} << (first_bits + chunk);
+        }
+        /// The names, and behind them of each whether it is one.
+        static std::size_t bytes_of(unsigned chunk) noexcept
+        {
+            return names_of(chunk) * (sizeof(T) + 1);
+        }
         void ensure(unsigned chunk)
         {
             if (chunks_[chunk].load(std::memory_order_acquire) != nullptr) {
                 return;
             }
-            auto fresh = std::make_unique<Entry[]>(std::size_t{1} << (first_bits + chunk));
-            Entry* expected = nullptr;
-            if (chunks_[chunk].compare_exchange_strong(expected, fresh.get(),
-                                                       std::memory_order_acq_rel)) {
-                (void)fresh.release();
+            std::uint8_t* const fresh = Allocator{}.allocate(bytes_of(chunk));
+            std::memset(fresh + names_of(chunk) * sizeof(T), 0, names_of(chunk));
+            std::uint8_t* expected = nullptr;
+            if (!chunks_[chunk].compare_exchange_strong(expected, fresh,
+                                                        std::memory_order_acq_rel)) {
+                Allocator{}.deallocate(fresh, bytes_of(chunk));
             }
         }
 
-        std::array<std::atomic<Entry*>, 20> chunks_{};
+        using Allocator = TableAllocator<std::uint8_t>;
+        std::array<std::atomic<std::uint8_t*>, 20> chunks_{};
         std::atomic<std::uint32_t> limit_{0};
     };
 

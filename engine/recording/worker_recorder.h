@@ -84,6 +84,12 @@ public:
             log_->incarnations.push_back(record);
         }
     }
+    /// As above; `fill` writes into the log. Only when on().
+    template <class Fill>
+    void add_incarnation(Fill&& fill)
+    {
+        log_->incarnations.append(fill);
+    }
     void abort(TxVersion version, std::span<const Mismatch> mismatches)
     {
         if (on_) {

@@ -256,17 +256,17 @@ void BlockStm::record(WorkerContext& worker, WorkerPart& part, TxVersion version
     if (!worker.recorder.on()) {
         return;
     }
-    IncarnationRecord record;
-    record.version = version;
-    record.end = end;
-    record.status = end == IncarnationEnd::invalid ? static_cast<std::uint8_t>(result.reason)
-                                                   : static_cast<std::uint8_t>(result.status);
-    record.worker = worker.index;
-    record.gas_used = static_cast<std::uint64_t>(result.gas_used);
-    record.begin = part.execution_began;
-    record.finish = worker.recorder.stamp();
-    record.access = access;
-    worker.recorder.incarnation(record);
+    worker.recorder.add_incarnation([&](IncarnationRecord& record) {
+        record.version = version;
+        record.end = end;
+        record.status = end == IncarnationEnd::invalid ? static_cast<std::uint8_t>(result.reason)
+                                                       : static_cast<std::uint8_t>(result.status);
+        record.worker = worker.index;
+        record.gas_used = static_cast<std::uint64_t>(result.gas_used);
+        record.begin = part.execution_began;
+        record.finish = worker.recorder.stamp();
+        record.access = access;
+    });
 }
 
 Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, TransactionResult&& result,
