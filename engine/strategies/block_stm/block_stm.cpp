@@ -241,13 +241,11 @@ std::span<const ReadRecord> BlockStm::reads_of(WorkerPart& part)
     return part.marked_reads;
 }
 
-AccessSet BlockStm::keep_accesses(WorkerPart& part, BumpArena& arena)
+void BlockStm::keep_accesses(WorkerPart& part, BumpArena& arena, AccessSet& access)
 {
-    AccessSet access;
     access.reads = arena.copy<ReadRecord>(reads_of(part));
     access.kept = arena.copy<Uint256>(part.view.kept());
     access.stopped = part.view.stopped();
-    return access;
 }
 
 void BlockStm::record(WorkerContext& worker, WorkerPart& part, TxVersion version,
@@ -282,7 +280,10 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
         part.view.stopped().reason == StoppedAt::Reason::estimate) {
         outcome = SpanOutcome::suspended;
         part.met_conflict = true;
-        const AccessSet access = recorder.on() ? keep_accesses(part, arena) : AccessSet{};
+        AccessSet access;
+        if (recorder.on()) {
+            keep_accesses(part, arena, access);
+        }
         record(worker, part, version, IncarnationEnd::suspended, result, access);
         const std::uint32_t blocking = part.view.stopped().blocking;
         recorder.decide(DecisionKind::suspend, version, blocking);
@@ -299,7 +300,10 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
     }
     if (result.kind == Kind::unwound && result.status == evm::Status::cancelled) {
         outcome = SpanOutcome::interrupted;
-        AccessSet access = recorder.on() ? keep_accesses(part, arena) : AccessSet{};
+        AccessSet access;
+        if (recorder.on()) {
+            keep_accesses(part, arena, access);
+        }
         access.stopped.reason = StoppedAt::Reason::cancelled;
         record(worker, part, version, IncarnationEnd::interrupted, result, access);
         scheduler_.stop();
@@ -308,33 +312,37 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
 
     IncarnationEnd end = IncarnationEnd::executed;
     outcome = SpanOutcome::executed;
-    FeeRecord fee;
     std::span<Version> versions;
+    // Filled in its place: what is copied right after it was written is waited for.
+    Published& published = *new (arena.allocate<Published>()) Published;
     if (result.kind == Kind::executed) {
         versions = collect_writes(part, version, journal, arena);
         for (const auto& [hash, code] : journal.new_code()) {
             memory_.code().add(hash, code);
         }
         if (run_.settings.lazy_beneficiary) {
-            const bool lost = result.beneficiary_destructed;
-            Uint256 paid = lost ? Uint256{} : result.beneficiary_fee;
+            FeeRecord& fee = published.fee;
+            fee.credited = !result.beneficiary_destructed;
+            if (fee.credited) {
+                fee.fee = result.beneficiary_fee;
+            }
             for (const Version& own : versions) {
                 if (memory_.is_in_fee(own.write)) {
-                    paid += own.write.value;
+                    fee.fee += own.write.value;
                 }
             }
-            fee = {paid, !lost};
         }
     } else {
         end = result.kind == Kind::invalid ? IncarnationEnd::invalid : IncarnationEnd::interrupted;
         outcome = result.kind == Kind::invalid ? SpanOutcome::invalid : SpanOutcome::interrupted;
     }
-    AccessSet access = keep_accesses(part, arena);
+    const AccessSet& access = published.access;
+    keep_accesses(part, arena, published.access);
     if (!versions.empty()) {
-        access.writes = {&versions.front().write, versions.size(), sizeof(Version)};
+        published.access.writes = {&versions.front().write, versions.size(), sizeof(Version)};
     }
     record(worker, part, version, end, result, access);
-    const auto facts =
+    published.facts =
         CommitFacts::of(block_.transactions[version.index], result, journal.read_uncovered());
     if (result.kind == Kind::executed) {
         progress_.place(TxIndex{version.index}, std::move(result));
@@ -349,8 +357,7 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
             recorder.access(version, write.location, true);
         }
     }
-    auto* const published = new (arena.allocate<Published>()) Published{access, fee, facts};
-    const bool validate_again = memory_.publish(version.index, *published);
+    const bool validate_again = memory_.publish(version.index, published);
     const Task next =
         scheduler_.finish_execution(version, validate_again, part.resumed, part.claim);
     for (const TxVersion resumed : part.resumed) {

@@ -89,7 +89,7 @@ private:
     /// The reads of the incarnation that has just ended, those of the protocol's writes marked.
     [[nodiscard]] std::span<const ReadRecord> reads_of(WorkerPart& part);
     /// What the incarnation read, and where it stopped.
-    [[nodiscard]] AccessSet keep_accesses(WorkerPart& part, BumpArena& arena);
+    void keep_accesses(WorkerPart& part, BumpArena& arena, AccessSet& access);
     void record(WorkerContext& worker, WorkerPart& part, TxVersion version, IncarnationEnd end,
                 const TransactionResult& result, const AccessSet& access);
     /// Claims more at once, as long as that takes no time and nothing conflicts.
