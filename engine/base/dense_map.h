@@ -5,6 +5,7 @@
 #include "base/table_allocator.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -51,8 +52,8 @@ public:
         const std::uint32_t stamp = stamp_of(hash);
         for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
             const Slot slot = slots_[at];
-            if (slot.stamp == stamp && entries_[slot.index].key == key) {
-                return slot.index;
+            if (slot.stamp() == stamp && entries_[slot.index()].key == key) {
+                return slot.index();
             }
             if (!is_taken(slot)) {
                 return none;
@@ -67,8 +68,8 @@ public:
         const std::uint32_t stamp = stamp_of(hash);
         for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
             const Slot slot = slots_[at];
-            if (slot.stamp == stamp && entries_[slot.index].key == key) {
-                return {slot.index, false};
+            if (slot.stamp() == stamp && entries_[slot.index()].key == key) {
+                return {slot.index(), false};
             }
             if (!is_taken(slot)) {
                 return {insert(key, at, stamp), true};
@@ -88,8 +89,8 @@ public:
         const std::uint64_t hash = Hasher{}(key);
         const std::uint32_t stamp = stamp_of(hash);
         for (std::size_t at = hash & mask_; is_taken(slots_[at]); at = (at + 1) & mask_) {
-            if (slots_[at].stamp == stamp) {
-                prefetch_line(&entries_[slots_[at].index]);
+            if (slots_[at].stamp() == stamp) {
+                prefetch_line(&entries_[slots_[at].index()]);
                 return;
             }
         }
@@ -117,6 +118,44 @@ public:
         }
     }
 
+    /// Room for entries that several threads put in at once.
+    struct Extension {
+        std::uint32_t first = 0;        ///< index of the first new entry
+        std::uint32_t settle_from = 0;  ///< all from this index on are to be settled
+    };
+    /// Makes `count` more entries, whose keys are set by operator[]. The map is good again once they, and
+    /// if the table had to grow all others, have been settled.
+    [[nodiscard]] Extension extend(std::size_t count)
+    {
+        const std::size_t first = entries_.size();
+        const std::size_t total = first + count;
+        if (total > entries_.capacity()) {
+            entries_.reserve(std::max(total, entries_.capacity() * 2));
+        }
+        entries_.resize(total, Entry(Key{}));
+        const bool grows = total * 2 > slots_.size();
+        if (grows) {
+            enlarge(total);
+        }
+        return {static_cast<std::uint32_t>(first), grows ? 0 : static_cast<std::uint32_t>(first)};
+    }
+    /// Makes an entry, whose key no other one has, findable. Any thread, each with other entries.
+    void settle(std::uint32_t index) noexcept
+    {
+        const std::uint64_t hash = Hasher{}(entries_[index].key);
+        const Slot own(stamp_of(hash), index);
+        for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
+            const std::atomic_ref<std::uint64_t> slot(slots_[at].bits);
+            Slot found;
+            found.bits = slot.load(std::memory_order_relaxed);
+            // Who has lost it to another thread goes on to the next.
+            if (!is_taken(found) &&
+                slot.compare_exchange_strong(found.bits, own.bits, std::memory_order_relaxed)) {
+                return;
+            }
+        }
+    }
+
     void clear() noexcept
     {
         entries_.clear();
@@ -128,10 +167,23 @@ public:
 
 private:
     /// The stamp is generation and sixteen bits of the hash: one comparison tells most other keys
-    /// and all of before the last clear().
+    /// and all of before the last clear(). One word, so that settle() can take it at once.
     struct Slot {
-        std::uint32_t stamp = 0;
-        std::uint32_t index = 0;
+        std::uint64_t bits = 0;
+
+        Slot() = default;
+        Slot(std::uint32_t stamp, std::uint32_t index) noexcept
+            : bits(std::uint64_t{stamp} << 32 | index)
+        {
+        }
+        [[nodiscard]] std::uint32_t stamp() const noexcept
+        {
+            return static_cast<std::uint32_t>(bits >> 32);
+        }
+        [[nodiscard]] std::uint32_t index() const noexcept
+        {
+            return static_cast<std::uint32_t>(bits);
+        }
     };
 
     [[nodiscard]] std::uint32_t stamp_of(std::uint64_t hash) const noexcept
@@ -141,7 +193,7 @@ private:
     }
     [[nodiscard]] bool is_taken(Slot slot) const noexcept
     {
-        return slot.stamp >> 16 == generation_;
+        return slot.stamp() >> 16 == generation_;
     }
 
     std::uint32_t insert(const Key& key, std::size_t at, std::uint32_t stamp)
@@ -165,7 +217,8 @@ private:
         mask_ = count - 1;
     }
 
-    void grow(std::size_t expected)
+    /// Leaves no entry findable.
+    void enlarge(std::size_t expected)
     {
         std::size_t count = slots_.size() * 2;
         while (count < expected * 2) {
@@ -173,13 +226,12 @@ private:
         }
         slots_.assign(count, Slot{});
         mask_ = count - 1;
+    }
+    void grow(std::size_t expected)
+    {
+        enlarge(expected);
         for (std::uint32_t index = 0; index < entries_.size(); ++index) {
-            const std::uint64_t hash = Hasher{}(entries_[index].key);
-            std::size_t at = hash & mask_;
-            while (is_taken(slots_[at])) {
-                at = (at + 1) & mask_;
-            }
-            slots_[at] = {stamp_of(hash), index};
+            settle(index);
         }
     }
 

@@ -264,8 +264,7 @@ public:
     /// transaction's.
     [[nodiscard]] Logs take_logs()
     {
-        Logs logs(std::make_move_iterator(logs_.begin()),
-                              std::make_move_iterator(logs_.end()));
+        Logs logs(std::make_move_iterator(logs_.begin()), std::make_move_iterator(logs_.end()));
         logs_.clear();
         return logs;
     }

@@ -25,7 +25,6 @@ struct StateChanges {
     struct Slot {
         Address address;
         std::uint32_t place = AccountRead::no_place;  ///< of the account
-        std::uint32_t contract = 0;                   ///< the state's own
         bool follows_wipe = false;                    ///< of the account's storage
         Uint256 key;
         Uint256 value;

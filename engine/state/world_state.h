@@ -11,7 +11,10 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace lanescope {
@@ -38,15 +41,34 @@ public:
 
     /// Takes over what a finalised transaction changed.
     void apply(const Journal& journal);
-    /// Takes over changes from many threads at once, while nobody reads, in three steps; one ends for all
+    /// What a thread found no place for in the first step below.
+    struct Remainder {
+        /// Neighbours among new_slots.
+        struct Run {
+            std::uint32_t contract = 0;  ///< one past its index
+            std::uint32_t begin = 0;
+            std::uint32_t count = 0;
+            std::uint32_t first = 0;  ///< index of the first one's entry,
+            bool is_placed = false;   ///< if there is room for them
+        };
+        StateChanges others;
+        std::vector<StateChanges::Account, TableAllocator<StateChanges::Account>>
+            new_accounts;  ///< without code
+        std::vector<StateChanges::Slot, TableAllocator<StateChanges::Slot>> new_slots;
+        std::vector<Run> runs;
+        std::uint32_t first_account =
+            0;  ///< index of the first one's entry, if there is room for them
+    };
+    /// Takes over changes from many threads at once, while nobody reads, in four steps; one ends for all
     /// before the next begins. The first: what only gives a new value to an account or a slot that is
     /// here. Each thread has accounts and slots of its own, and puts the others behind its `rest`.
-    void apply_in_place(const StateChanges& changes, StateChanges& rest);
-    /// The second: the share `part` of `parts` of the new slots of contracts that are here.
-    void apply_new_slots(std::span<const StateChanges> rests, std::uint32_t part,
-                         std::uint32_t parts);
-    /// The third, by one thread: all that is left.
-    void apply_rest(std::span<const StateChanges> rests);
+    void apply_in_place(const StateChanges& changes, Remainder& rest);
+    /// The second, by one thread: room for what is new.
+    void make_room(std::span<Remainder> rests);
+    /// The third: the share `part` of `parts` of new accounts, and of new slots of contracts that are here.
+    void apply_new(std::span<const Remainder> rests, std::uint32_t part, std::uint32_t parts);
+    /// The fourth, by one thread: all that is left.
+    void apply_rest(std::span<const Remainder> rests);
     /// Adds wei outside of any transaction (fees, rewards, withdrawals). From EIP-161 on, an account
     /// that it leaves empty is deleted; before, crediting nothing still makes it exist.
     void credit(const Address& address, const Uint256& amount, Revision revision);
@@ -116,9 +138,17 @@ private:
     void assign(Account& account, bool exists, AccountFields fields, const AccountValue& value);
     static void assign_value(Account& account, const StateChanges::Account& change);
     void apply_accounts(std::span<const StateChanges::Account> changes);
+    static void put_new(Contract& contract, std::span<const StateChanges::Slot> changes,
+                        std::uint32_t first);
     static void store(Contract& contract, const Uint256& slot, const Uint256& value);
     void wipe_storage(Account& account);
     void store(Account& account, const Uint256& slot, const Uint256& value);
+
+    using Extension = Accounts::Extension;
+    /// Makes findable what an extension has left, the share `part` of `parts` of all that was there before.
+    template <class Map>
+    static void settle_old(Map& map, const Extension& extension, std::uint32_t part,
+                           std::uint32_t parts);
 
     bool whole_;
     Accounts accounts_;
@@ -126,6 +156,10 @@ private:
     std::unordered_map<Hash, std::shared_ptr<const Bytes>> code_;
     std::map<std::uint64_t, Hash> block_hashes_;
     StateView* beneath_ = nullptr;
+    // Between make_room() and apply_new():
+    std::optional<Extension> new_accounts_;
+    std::vector<std::pair<std::uint32_t, Extension>>
+        new_slots_;  ///< by contract, one past its index
 };
 
 }  // namespace lanescope

@@ -274,19 +274,21 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
     // then on nobody reads it.
     const std::uint32_t parts =
         std::min(static_cast<std::uint32_t>(record.workers.size()), machine_cores());
-    std::vector<StateChanges> rests(parts);
-    SharedStep in_place(parts), new_slots(parts);
+    std::vector<WorldState::Remainder> rests(parts);
+    SharedStep in_place(parts), room(1), fresh(parts);
     const auto apply_in_place = [&] {
         return in_place.share(
             [&](std::uint32_t part) { stm.apply_changes(part, parts, world, rests[part]); });
     };
-    const auto apply_new_slots = [&] {
+    const auto apply_new = [&] {
         in_place.wait();
-        new_slots.share([&](std::uint32_t part) { world.apply_new_slots(rests, part, parts); });
+        room.share([&](std::uint32_t) { world.make_room(rests); });
+        room.wait();
+        fresh.share([&](std::uint32_t part) { world.apply_new(rests, part, parts); });
     };
     run_workers(stm, input.block, context, record, options, [&] {
         if (stm.committed() == count && apply_in_place()) {
-            apply_new_slots();
+            apply_new();
         }
     });
     if (stm.error()) {
@@ -297,8 +299,8 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
         return Error{ErrorCode::cancelled, "cancelled"};
     }
     apply_in_place();
-    apply_new_slots();
-    new_slots.wait();
+    apply_new();
+    fresh.wait();
     world.apply_rest(rests);
     if (committed < count) {
         progress.drop_places(committed);

@@ -111,7 +111,7 @@ private:
         for (std::uint64_t slot = 0; slot < 60; ++slot) {
             if (dice_.chance(40)) {
                 const Uint256 value{dice_.below(3)};
-                slots_.push_back({address, 0, 0, change.storage_wiped, Uint256{slot}, value});
+                slots_.push_back({address, 0, change.storage_wiped, Uint256{slot}, value});
                 given.storage[key_of(Uint256{slot})] = value;
             }
         }
@@ -174,13 +174,84 @@ private slots:
             Case one(seed);
             WorldState world(one.before(), true, {});
             const std::vector<StateChanges> changes = one.changes(world, parts);
-            std::vector<StateChanges> rests(parts);
+            std::vector<WorldState::Remainder> rests(parts);
             on_threads(parts, [&](std::uint32_t i) { world.apply_in_place(changes[i], rests[i]); });
-            on_threads(parts, [&](std::uint32_t i) { world.apply_new_slots(rests, i, parts); });
+            world.make_room(rests);
+            on_threads(parts, [&](std::uint32_t i) { world.apply_new(rests, i, parts); });
             world.apply_rest(rests);
             QVERIFY2(same(world.export_state(), without_zeros(one.after())),
                      qPrintable(QString("seed %1").arg(seed)));
         }
+    }
+
+    void manyNewAccountsAndSlotsComeInAtOnce_data()
+    {
+        QTest::addColumn<unsigned>("parts");
+        for (const unsigned parts : {1u, 2u, 7u}) {
+            QTest::addRow("%u parts", parts) << parts;
+        }
+    }
+    void manyNewAccountsAndSlotsComeInAtOnce()
+    {
+        QFETCH(const unsigned, parts);
+        const std::uint64_t seed = QDateTime::currentMSecsSinceEpoch();
+        test::Dice dice(seed);
+        const auto numbered = [](std::uint64_t number) {
+            Address address;
+            std::memcpy(address.bytes.data() + 8, &number, sizeof number);
+            return address;
+        };
+        GivenState before;
+        const std::vector<Address> contracts{numbered(1), numbered(2), numbered(3)};
+        for (const Address& contract : contracts) {
+            before[contract].code = {0x00};
+            for (std::uint64_t slot = 0; slot < 700; ++slot) {
+                before[contract].storage[key_of(Uint256{slot})] = Uint256{1 + dice.below(9)};
+            }
+        }
+        GivenState after = before;
+        WorldState world(before, true, {});
+        std::vector<StateChanges> changes(parts);
+        for (std::uint64_t i = 100; i < 4'000; ++i) {
+            StateChanges::Account change;
+            change.address = numbered(i);
+            change.changed = AccountFields::existence | AccountFields::balance;
+            change.value.balance = Uint256{i};
+            after[change.address].balance = Uint256{i};
+            changes[dice.below(parts)].accounts.push_back(change);
+        }
+        // Of the third contract too few for room of their own.
+        for (std::size_t at = 0; at < contracts.size(); ++at) {
+            for (std::uint64_t slot = 500; slot < (at == 2 ? 800u : 3'000u); ++slot) {
+                const Uint256 value{dice.below(3)};
+                changes[dice.below(parts)].storage.push_back(
+                    {contracts[at], AccountRead::no_place, false, Uint256{slot}, value});
+                after[contracts[at]].storage[key_of(Uint256{slot})] = value;
+            }
+        }
+        std::vector<WorldState::Remainder> rests(parts);
+        on_threads(parts, [&](std::uint32_t i) { world.apply_in_place(changes[i], rests[i]); });
+        world.make_room(rests);
+        on_threads(parts, [&](std::uint32_t i) { world.apply_new(rests, i, parts); });
+        world.apply_rest(rests);
+        QVERIFY2(same(world.export_state(), without_zeros(after)),
+                 qPrintable(QString("seed %1").arg(seed)));
+        for (const Address& contract : contracts) {
+            for (const auto& [key, value] : after[contract].storage) {
+                Uint256 found;
+                (void)world.storage(contract, load_big_endian(key.bytes.data()), found);
+                QVERIFY(found == value);
+            }
+            QVERIFY(world.has_storage(contract));
+        }
+        for (std::uint64_t i = 100; i < 4'000; ++i) {
+            AccountRead read;
+            QVERIFY(world.account(numbered(i), AccountFields::all, read) == Answer::value);
+            QVERIFY(read.value.balance == Uint256{i});
+        }
+        // And it grows on as before.
+        world.credit(numbered(5'000), Uint256{1}, Revision::cancun);
+        QCOMPARE(world.export_state().size(), after.size() + 1);
     }
 
     void aCopyGrowsWithoutTheOther()

@@ -387,7 +387,7 @@ Task BlockStm::validate(WorkerContext& worker, const Task& task, SpanOutcome& ou
 }
 
 void BlockStm::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
-                             StateChanges& rest)
+                             WorldState::Remainder& rest)
 {
     StateChanges batch;
     memory_.changes(part, parts, batch, [&] { world.apply_in_place(batch, rest); });

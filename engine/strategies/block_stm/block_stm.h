@@ -53,7 +53,7 @@ public:
     /// as it has a place for it; the rest comes into `rest`; and sums up its share of the receipts. At
     /// once from several threads, once no worker runs any more.
     void apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
-                       StateChanges& rest);
+                       WorldState::Remainder& rest);
 
 private:
     static constexpr std::uint32_t none = ~0u;

@@ -434,7 +434,7 @@ void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateC
             if (wiped != nullptr && wiped->index() > version->index()) {
                 return;
             }
-            batch.storage.push_back({account.address, account.place, 0, wiped != nullptr, slot.key,
+            batch.storage.push_back({account.address, account.place, wiped != nullptr, slot.key,
                                      version->write.value});
             if (batch.storage.size() >= full) {
                 take_batch();
