@@ -94,7 +94,6 @@ Status BlockProgress::commit(TxIndex index, TransactionResult&& result, const Jo
 void BlockProgress::make_places()
 {
     result_.receipts.resize(block_.transactions.size());
-    cumulative_gas_.resize(block_.transactions.size());
 }
 
 void BlockProgress::place(TxIndex index, TransactionResult&& result)
@@ -116,15 +115,8 @@ Status BlockProgress::commit_placed(TxIndex index, const CommitFacts& facts,
         return invalid_at(index, refused);
     }
     Status counted = count(index, facts, failure);
-    cumulative_gas_[index.value] = result_.gas_used;
+    result_.receipts[index.value].cumulative_gas_used = result_.gas_used;
     return counted;
-}
-
-void BlockProgress::sum_up(std::uint32_t first, std::uint32_t end) noexcept
-{
-    for (std::uint32_t index = first; index < end; ++index) {
-        result_.receipts[index].cumulative_gas_used = cumulative_gas_[index];
-    }
 }
 
 }  // namespace lanescope

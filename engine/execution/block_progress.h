@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace lanescope {
 
@@ -32,8 +31,7 @@ struct CommitFacts {
 static_assert(sizeof(CommitFacts) == 24);
 
 /// The committed prefix of a block: every strategy puts its transactions in here, in order, and gets
-/// the same receipts, totals and reasons for an invalid block. One thread at a time, but for place() and
-/// sum_up().
+/// the same receipts, totals and reasons for an invalid block. One thread at a time, but for place().
 class BlockProgress {
 public:
     BlockProgress(const Block& block, const Fork& fork);
@@ -59,9 +57,6 @@ public:
     /// As admit() and commit(), of what has been placed. `failure`: what the pre-state's source said.
     [[nodiscard]] Status commit_placed(TxIndex index, const CommitFacts& facts,
                                        const std::string& failure);
-    /// Completes the placed receipts from `first` to before `end`, once they are committed. Any thread,
-    /// each with others.
-    void sum_up(std::uint32_t first, std::uint32_t end) noexcept;
     /// Forgets what was placed from `end` on, and not committed.
     void drop_places(std::uint32_t end) { result_.receipts.resize(end); }
 
@@ -73,7 +68,6 @@ private:
     const Block& block_;
     GasAdmission admission_;
     BlockResult result_;
-    std::vector<std::uint64_t> cumulative_gas_;  ///< by transaction, of committed_placed ones
 };
 
 }  // namespace lanescope

@@ -37,7 +37,6 @@ BlockStm::BlockStm(const Block& block, std::uint32_t first, const BlockContext& 
                    StateView& base, std::span<const Location> written_before, RunRecord& run,
                    BlockProgress& progress, bool one_by_one)
     : block_(block),
-      first_(first),
       run_(run),
       progress_(progress),
       memory_(base, run.locations, run.code, context.fork.revision, block.header.beneficiary,
@@ -391,9 +390,6 @@ void BlockStm::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState
 {
     StateChanges batch;
     memory_.changes(part, parts, batch, [&] { world.apply_in_place(batch, rest); });
-    const std::uint64_t receipts = scheduler_.committed() - first_;
-    progress_.sum_up(first_ + static_cast<std::uint32_t>(receipts * part / parts),
-                     first_ + static_cast<std::uint32_t>(receipts * (part + 1) / parts));
 }
 
 std::string BlockStm::failure_of(std::uint32_t index)

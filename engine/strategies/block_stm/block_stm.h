@@ -50,8 +50,8 @@ public:
     /// executing the rest in sequence is faster.
     [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
     /// Puts the share `part` of `parts` of what the committed transactions changed into the world, as far
-    /// as it has a place for it; the rest comes into `rest`; and sums up its share of the receipts. At
-    /// once from several threads, once no worker runs any more.
+    /// as it has a place for it; the rest comes into `rest`. At once from several threads, once no
+    /// worker runs any more.
     void apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
                        WorldState::Remainder& rest);
 
@@ -99,7 +99,6 @@ private:
     [[nodiscard]] bool is_too_dependent(TxVersion committed, std::uint64_t gas) noexcept;
 
     const Block& block_;
-    const std::uint32_t first_;
     RunRecord& run_;
     BlockProgress& progress_;
     MultiVersionMemory memory_;

@@ -434,8 +434,8 @@ void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateC
             if (wiped != nullptr && wiped->index() > version->index()) {
                 return;
             }
-            batch.storage.push_back({account.address, account.place, wiped != nullptr, slot.key,
-                                     version->write.value});
+            batch.storage.push_back(
+                {account.address, account.place, wiped != nullptr, slot.key, version->write.value});
             if (batch.storage.size() >= full) {
                 take_batch();
             }
