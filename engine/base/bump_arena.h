@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/prefetch.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -47,6 +49,13 @@ public:
         T* place = allocate<T>(values.size());
         std::memcpy(static_cast<void*>(place), values.data(), values.size_bytes());
         return {place, values.size()};
+    }
+    /// Starts to load the next `bytes`.
+    void prefetch(std::size_t bytes) const noexcept
+    {
+        for (std::size_t at = 0; at < bytes; at += 64) {
+            prefetch_line_to_write(next_ + at);
+        }
     }
     /// Takes everything back and keeps the memory for the next use.
     void reset() noexcept;

@@ -31,18 +31,16 @@ Error unwound_at(TxIndex index, evm::Status status, const std::string& failure)
     }
 }
 
-CommitFacts CommitFacts::of(const Transaction& transaction, const TransactionResult& result,
-                            bool read_uncovered) noexcept
+void CommitFacts::take(const Transaction& transaction, const TransactionResult& result,
+                       bool uncovered) noexcept
 {
-    CommitFacts facts;
-    facts.gas_limit = transaction.gas_limit;
-    facts.gas_used = static_cast<std::uint64_t>(result.gas_used);
-    facts.blobs = static_cast<std::uint32_t>(blob_gas(transaction) / gas_per_blob);
-    facts.kind = result.kind;
-    facts.reason = result.reason;
-    facts.status = result.status;
-    facts.read_uncovered = read_uncovered;
-    return facts;
+    gas_limit = transaction.gas_limit;
+    gas_used = static_cast<std::uint64_t>(result.gas_used);
+    blobs = static_cast<std::uint32_t>(blob_gas(transaction) / gas_per_blob);
+    kind = result.kind;
+    reason = result.reason;
+    status = result.status;
+    read_uncovered = uncovered;
 }
 
 BlockProgress::BlockProgress(const Block& block, const Fork& fork)
@@ -79,8 +77,8 @@ Status BlockProgress::count(TxIndex index, const CommitFacts& facts, const std::
 
 Status BlockProgress::commit(TxIndex index, TransactionResult&& result, const Journal& journal)
 {
-    const auto facts =
-        CommitFacts::of(block_.transactions[index.value], result, journal.read_uncovered());
+    CommitFacts facts;
+    facts.take(block_.transactions[index.value], result, journal.read_uncovered());
     const bool unwound = result.kind == TransactionResult::Kind::unwound;
     if (Status counted = count(index, facts, unwound ? journal.failure().message : std::string());
         !counted) {

@@ -24,9 +24,9 @@ struct CommitFacts {
     evm::Status status = evm::Status::success;
     bool read_uncovered = false;
 
-    [[nodiscard]] static CommitFacts of(const Transaction& transaction,
-                                        const TransactionResult& result,
-                                        bool read_uncovered) noexcept;
+    /// Takes them out of a result.
+    void take(const Transaction& transaction, const TransactionResult& result,
+              bool uncovered) noexcept;
 };
 static_assert(sizeof(CommitFacts) == 24);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/prefetch.h"
 #include "base/table_allocator.h"
 #include "chain/location.h"
 #include "recording/access_set.h"
@@ -127,7 +128,8 @@ private:
             const unsigned chunk = chunk_of(ordinal);
             std::uint8_t* const memory = chunks_[chunk].load(std::memory_order_acquire);
             const std::uint32_t at = ordinal - before(chunk);
-            std::construct_at(reinterpret_cast<T*>(memory) + at, value);
+            T* const place = std::construct_at(reinterpret_cast<T*>(memory) + at, value);
+            prefetch_line_to_write(place + 3);  // who names one names more behind it
             memory[names_of(chunk) * sizeof(T) + at] = 1;
         }
         void restore(std::uint32_t ordinal, const T& value)

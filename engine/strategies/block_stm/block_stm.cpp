@@ -28,6 +28,8 @@ std::size_t expected_slots(const Block& block)
 /// one.
 constexpr ClaimLimit first_claim{16, 16 * 21000};
 constexpr std::uint32_t most_claimed = 256;
+/// What most incarnations leave behind, bytes.
+constexpr std::size_t kept_of_most = 640;
 /// A claim costs what lies between two cores: some twenty cache lines.
 constexpr double claim_seconds = 100e-6;
 
@@ -134,6 +136,8 @@ StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
     WorkerPart& part = *parts_[worker.index];
     part.execution_began = worker.recorder.last_stamp();
     part.view.begin(task.version, gas_used);
+    // What the end of the execution writes: an atomic operation waits for all writes before it.
+    run_.workers[worker.index]->arena.prefetch(kept_of_most);
     // What lies behind the claim is another worker's, and would only be taken from it.
     const std::uint32_t index = task.version.index;
     if (index < part.claim.execute_end) {
@@ -341,8 +345,7 @@ Task BlockStm::finish_execution(WorkerContext& worker, const Task& task, Transac
         published.access.writes = {&versions.front().write, versions.size(), sizeof(Version)};
     }
     record(worker, part, version, end, result, access);
-    published.facts =
-        CommitFacts::of(block_.transactions[version.index], result, journal.read_uncovered());
+    published.facts.take(block_.transactions[version.index], result, journal.read_uncovered());
     if (result.kind == Kind::executed) {
         progress_.place(TxIndex{version.index}, std::move(result));
     } else if (result.status == evm::Status::state_unavailable) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/prefetch.h"
 #include "base/table_allocator.h"
 
 #include <array>
@@ -39,7 +40,12 @@ public:
         if (chunks_[chunk].load(std::memory_order_acquire) == nullptr) {
             add_chunk(chunk);
         }
-        return *std::construct_at(&at(ordinal));
+        Cell* const cell = std::construct_at(&at(ordinal));
+        // Who makes one makes more behind it.
+        for (std::size_t line = 0; line < sizeof(Cell); line += 64) {
+            prefetch_line_to_write(reinterpret_cast<std::uint8_t*>(cell + 2) + line);
+        }
+        return *cell;
     }
     /// From now on has() knows of it, until it is dropped, or made again.
     void keep(std::uint32_t ordinal) const noexcept { set_stage(ordinal, Stage::kept); }
