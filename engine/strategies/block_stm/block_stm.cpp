@@ -98,7 +98,8 @@ Task BlockStm::next_task(WorkerContext& worker)
     const bool is_idle = task.kind == TaskKind::wait;
     if (is_idle || (part.commit_due && task.kind != TaskKind::validate)) {
         part.commit_due = false;
-        commit(worker, !is_idle);
+        // Who is held at every step is to be seen to commit at once, and may be held for long.
+        commit(worker, !is_idle && worker.gate == nullptr);
     }
     return task;
 }
