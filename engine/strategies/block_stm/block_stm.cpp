@@ -92,7 +92,10 @@ Task BlockStm::next_task(WorkerContext& worker)
     if (part.claim.execute_end != part.claim_end) {
         part.claim_end = part.claim.execute_end;
         adapt_claims(part);
-        look_at_first(block_.transactions, task.version.index, part.claim_end, part.view);
+        // Where nothing of the claim was there to be executed, this is another task.
+        if (task.kind == TaskKind::execute && task.version.index < part.claim_end) {
+            look_at_first(block_.transactions, task.version.index, part.claim_end, part.view);
+        }
     }
     // Once a claim, after its last validation.
     const bool is_idle = task.kind == TaskKind::wait;
