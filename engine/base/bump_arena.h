@@ -51,12 +51,7 @@ public:
         return {place, values.size()};
     }
     /// Starts to load the next `bytes`.
-    void prefetch(std::size_t bytes) const noexcept
-    {
-        for (std::size_t at = 0; at < bytes; at += 64) {
-            prefetch_line_to_write(next_ + at);
-        }
-    }
+    void prefetch(std::size_t bytes) const noexcept { prefetch_to_write(next_, 0, bytes); }
     /// Takes everything back and keeps the memory for the next use.
     void reset() noexcept;
 

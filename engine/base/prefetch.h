@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+
 namespace lanescope {
 
 /// Starts to load the cache line at `address`, which need not be valid, and waits for nothing. The
@@ -12,11 +15,17 @@ inline void prefetch_line(const void* address) noexcept
     asm volatile("" : : "r"(address));
 }
 
-/// As prefetch_line(), and takes the line away from other cores.
-inline void prefetch_line_to_write(const void* address) noexcept
+/// Starts to load `bytes` that are going to be written, `distance` bytes behind `address`, and takes their
+/// lines away from other cores. They need not be anybody's memory.
+inline void prefetch_to_write(const void* address, std::size_t distance, std::size_t bytes) noexcept
 {
-    __builtin_prefetch(address, 1);
-    asm volatile("" : : "r"(address));
+    constexpr std::uintptr_t line = 64;
+    const std::uintptr_t first = reinterpret_cast<std::uintptr_t>(address) + distance;
+    for (std::uintptr_t at = first & ~(line - 1); at < first + bytes; at += line) {
+        const auto* const place = reinterpret_cast<const void*>(at);
+        __builtin_prefetch(place, 1);
+        asm volatile("" : : "r"(place));
+    }
 }
 
 }  // namespace lanescope

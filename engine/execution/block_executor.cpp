@@ -24,10 +24,6 @@ void with_parties(const Transaction& transaction, Use&& use)
     }
 }
 
-}  // namespace
-
-namespace {
-
 constexpr std::size_t step_ahead = 3;
 
 void load(const Transaction& transaction) noexcept

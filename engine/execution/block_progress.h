@@ -50,9 +50,7 @@ public:
     /// Starts to load what place() writes.
     void prefetch_place(TxIndex index) const noexcept
     {
-        const auto* bytes = reinterpret_cast<const std::uint8_t*>(&result_.receipts[index.value]);
-        prefetch_line_to_write(bytes);
-        prefetch_line_to_write(bytes + sizeof(Receipt) - 1);
+        prefetch_to_write(&result_.receipts[index.value], 0, sizeof(Receipt));
     }
     /// As admit() and commit(), of what has been placed. `failure`: what the pre-state's source said.
     [[nodiscard]] Status commit_placed(TxIndex index, const CommitFacts& facts,

@@ -129,7 +129,7 @@ private:
             std::uint8_t* const memory = chunks_[chunk].load(std::memory_order_acquire);
             const std::uint32_t at = ordinal - before(chunk);
             T* const place = std::construct_at(reinterpret_cast<T*>(memory) + at, value);
-            prefetch_line_to_write(place + 3);  // who names one names more behind it
+            prefetch_to_write(place, 3 * sizeof(T), 1);  // who names one names more behind it
             memory[names_of(chunk) * sizeof(T) + at] = 1;
         }
         void restore(std::uint32_t ordinal, const T& value)

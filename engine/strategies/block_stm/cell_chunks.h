@@ -42,9 +42,7 @@ public:
         }
         Cell* const cell = std::construct_at(&at(ordinal));
         // Who makes one makes more behind it.
-        for (std::size_t line = 0; line < sizeof(Cell); line += 64) {
-            prefetch_line_to_write(reinterpret_cast<std::uint8_t*>(cell + 2) + line);
-        }
+        prefetch_to_write(cell, 2 * sizeof(Cell), sizeof(Cell));
         return *cell;
     }
     /// From now on has() knows of it, until it is dropped, or made again.

@@ -69,7 +69,10 @@ public:
     /// `wait`: there is nothing to do now, but the block is not done.
     [[nodiscard]] Task next_task(Claim& claim);
     /// Starts to load what is written when the transaction is given out.
-    void prefetch(std::uint32_t index) const noexcept { prefetch_line_to_write(&status_[index]); }
+    void prefetch(std::uint32_t index) const noexcept
+    {
+        prefetch_to_write(&status_[index], 0, sizeof(Status));
+    }
     /// Gives the transaction out as a new incarnation if it is ready.
     [[nodiscard]] std::optional<TxVersion> try_incarnate(std::uint32_t index);
     /// The incarnation met a write of `blocking` that is not there yet. False when that has finished
