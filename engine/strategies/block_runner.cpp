@@ -3,6 +3,7 @@
 
 #include "execution/block_progress.h"
 #include "strategies/block_stm/block_stm.h"
+#include "strategies/clocked_view.h"
 #include "strategies/parallel_gain.h"
 #include "strategies/recent_writes.h"
 
@@ -30,7 +31,8 @@ public:
           record_(record),
           progress_(progress),
           options_(options),
-          recorder_(record, *record.workers.front())
+          recorder_(record, *record.workers.front()),
+          clocked_(world, recorder_, record.locations)
     {
         recorder_.stamp();
     }
@@ -107,8 +109,13 @@ private:
         }
         look_ahead(input_.block.transactions, i, input_.block.transactions.size(), world_);
         recorder_.begin(SpanKind::execution, {i, 0});
+        const bool is_clocked = recorder_.wants_access_times() && i < foreseen_.size();
+        if (is_clocked) {
+            clocked_.begin({i, 0}, foreseen_[i].access);
+        }
+        StateView& state = is_clocked ? static_cast<StateView&>(clocked_) : world_;
         TransactionResult result =
-            executor_.execute(input_.block.transactions[i], context_, world_, options_.stop);
+            executor_.execute(input_.block.transactions[i], context_, state, options_.stop);
         const std::optional<Uint256> fee =
             result.beneficiary_destructed ? std::nullopt : std::optional(result.beneficiary_fee);
         locations_ += executor_.journal().named();
@@ -126,6 +133,9 @@ private:
             return committed;
         }
         world_.apply(executor_.journal());
+        if (is_clocked) {
+            clocked_.written(foreseen_[i].access);
+        }
         if (fee) {
             world_.credit(input_.block.header.beneficiary, *fee, context_.fork.revision);
         }
@@ -142,6 +152,7 @@ private:
     BlockProgress& progress_;
     const BlockRunner::Options& options_;
     WorkerRecorder recorder_;
+    ClockedView clocked_;
     std::vector<IncarnationRecord> foreseen_;
     std::size_t locations_ = 0;  ///< named, since somebody asked
 };

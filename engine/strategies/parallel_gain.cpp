@@ -115,9 +115,8 @@ void ParallelGain::executed(std::span<const Transaction> transactions,
             (used <= transfer_gas && each < most_of_transfer * keccak_microseconds_);
         Kind::Cost& cost = is_transfer ? kind.transfers : kind.calls;
         // The first ones are slow, and what moves value only never is.
-        cost.microseconds += used <= no_code_gas
-                                 ? std::min(each, most_of_payment * keccak_microseconds_)
-                                 : each;
+        cost.microseconds +=
+            used <= no_code_gas ? std::min(each, most_of_payment * keccak_microseconds_) : each;
         cost.locations += static_cast<double>(locations) / count;
     }
 }

@@ -71,6 +71,23 @@ std::shared_ptr<const RunRecord> recorded(std::shared_ptr<const BlockInput> inpu
     return difference.empty() ? run : nullptr;
 }
 
+/// By one worker, whatever comes of the block.
+std::shared_ptr<const RunRecord> run_by(StrategyKind strategy, RecordingDetail detail,
+                                        std::shared_ptr<const BlockInput> input)
+{
+    RunSettings settings;
+    settings.strategy = strategy;
+    settings.workers = 1;
+    settings.detail = detail;
+    WorldState world(*input->pre_state, input->pre_state_is_whole, input->block_hashes);
+    std::shared_ptr<const RunRecord> run;
+    BlockRunner::Options options;
+    options.on_start = [&](auto started) { run = started; };
+    BlockRunner runner;
+    (void)runner.run(input, world, settings, options);
+    return run;
+}
+
 }  // namespace
 
 class RecordedAccessesTest : public QObject {
@@ -107,24 +124,12 @@ private slots:
     /// named in the order of the block.
     void aSequentialRunKeepsWhatOneWorkerOfBlockStmKeeps()
     {
-        const auto run_by = [](StrategyKind strategy, std::shared_ptr<const BlockInput> input) {
-            RunSettings settings;
-            settings.strategy = strategy;
-            settings.workers = 1;
-            settings.detail = RecordingDetail::spans;
-            WorldState world(*input->pre_state, input->pre_state_is_whole, input->block_hashes);
-            std::shared_ptr<const RunRecord> run;
-            BlockRunner::Options options;
-            options.on_start = [&](auto started) { run = started; };
-            BlockRunner runner;
-            (void)runner.run(input, world, settings, options);
-            return run;
-        };
         std::size_t reads_of_versions = 0, invalid = 0;
         for (std::uint64_t seed = 1; seed <= 200; ++seed) {
             const auto input = test::contentious_block(seed);
-            const auto in_sequence = run_by(StrategyKind::sequential, input);
-            const auto by_one = run_by(StrategyKind::block_stm, input);
+            const auto in_sequence =
+                run_by(StrategyKind::sequential, RecordingDetail::spans, input);
+            const auto by_one = run_by(StrategyKind::block_stm, RecordingDetail::spans, input);
             QVERIFY(in_sequence != nullptr && by_one != nullptr);
             QCOMPARE(in_sequence->committed.load(), by_one->committed.load());
             const Recording recording(in_sequence), same(by_one);
@@ -158,6 +163,41 @@ private slots:
         }
         QVERIFY(reads_of_versions > 0);
         QVERIFY(invalid > 0);
+    }
+
+    void aSequentialRunTellsWhenEachLocationWasReadAndWritten()
+    {
+        std::size_t reads = 0, writes = 0;
+        for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+            const auto run = run_by(StrategyKind::sequential, RecordingDetail::accesses,
+                                    test::contentious_block(seed));
+            QVERIFY(run != nullptr);
+            const Recording recording(run);
+            std::map<std::pair<TxVersion, LocationId>, Ticks> written, read;
+            Ticks last = 0;
+            for (const AccessTime& time : recording.access_times(0)) {
+                QVERIFY(time.at >= last);
+                last = time.at;
+                // A balance may be read twice: whether it suffices, and what it is.
+                auto& times = time.is_write ? written : read;
+                times.try_emplace({time.version, time.location}, time.at);
+            }
+            QVERIFY(last <= run->summary.duration);
+            for (const IncarnationRecord& incarnation : recording.incarnations(0)) {
+                for (const ReadRecord& one : incarnation.access.reads) {
+                    const auto at = read.find({incarnation.version, one.location});
+                    QVERIFY2(at != read.end(), qPrintable(QString("seed %1").arg(seed)));
+                    QVERIFY(at->second >= incarnation.begin && at->second <= incarnation.finish);
+                    ++reads;
+                }
+                for (const WriteRecord& write : incarnation.access.writes) {
+                    const auto at = written.find({incarnation.version, write.location});
+                    QVERIFY(at != written.end() && at->second >= incarnation.finish);
+                    ++writes;
+                }
+            }
+        }
+        QVERIFY(reads > 10'000 && writes > 5'000);
     }
 
     void eachWriteHasItsTimeAndNobodyReadItBefore()
