@@ -344,8 +344,7 @@ CommandSpec runCommand()
     CommandSpec command;
     command.name = "run";
     command.summary = "executes blocks and measures how fast";
-    command.usage =
-        "[--strategy S] [--workers N] [--repeat K] [--record OUT] [--json] FILE…";
+    command.usage = "[--strategy S] [--workers N] [--repeat K] [--record OUT] [--json] FILE…";
     command.description =
         "Executes each block K times and prints its transactions, its gas, the median,\n"
         "shortest and longest time, and from the median, transactions and millions of gas a\n"

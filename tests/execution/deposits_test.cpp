@@ -134,8 +134,7 @@ private slots:
         short_transfer.data.clear();
 
         Bytes requests;
-        const Logs logs{stranger,  deposit,        other_event,
-                                    anonymous, short_transfer, deposit};
+        const Logs logs{stranger, deposit, other_event, anonymous, short_transfer, deposit};
         QVERIFY(append_deposits(logs, requests).has_value());
         QCOMPARE(requests.size(), 2 * deposit_request_size);
         const Bytes one = joined(deposit_fields());
