@@ -76,9 +76,12 @@ struct Suite {
         return call(g1_multiply, p + scalar, g1_size);
     }
     [[nodiscard]] Bytes infinity() const { return Bytes(g1_size); }
-    /// (x, p - y).
+    /// (x, p - y); the point at infinity, all zero bytes, is its own.
     [[nodiscard]] Bytes negated(const Bytes& point) const
     {
+        if (point == infinity()) {
+            return point;
+        }
         Bytes result = point;
         int borrow = 0;
         const std::size_t half = g1_size / 2;

@@ -7,7 +7,7 @@
 namespace lanescope::test {
 
 [[nodiscard]] Address address_of(PrecompileId id);
-/// An input that the precompile accepts.
+/// An input that the precompile accepts and answers with at least a byte.
 [[nodiscard]] Bytes good_input(Dice& dice, PrecompileId id);
 /// A good input that was cut, extended, or changed in a bit or a whole word; the precompile may still
 /// accept it.
