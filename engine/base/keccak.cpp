@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/keccak.h"
 
+#include "base/keccak_rounds.h"
+
 #include <bit>
 
 #if defined(__x86_64__)
@@ -10,107 +12,22 @@
 #define LANESCOPE_KECCAK_X86 0
 #endif
 
-// FIPS 202 names the steps theta, rho, pi, chi and iota, and the lane at column x of row y A[x, y].
-
 namespace lanescope {
 
 namespace {
 
-using Lane = std::uint64_t;
+using keccak::Lane;
+using keccak::round_constants;
+using keccak::round_count;
 
 constexpr std::size_t rate = 136;  ///< bytes absorbed by one permutation
 constexpr std::size_t rate_lanes = rate / 8;
-constexpr std::size_t round_count = 24;
-
-alignas(64) constexpr Lane round_constants[round_count] = {
-    0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000,
-    0x000000000000808b, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,
-    0x000000000000008a, 0x0000000000000088, 0x0000000080008009, 0x000000008000000a,
-    0x000000008000808b, 0x800000000000008b, 0x8000000000008089, 0x8000000000008003,
-    0x8000000000008002, 0x8000000000000080, 0x000000000000800a, 0x800000008000000a,
-    0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
-};
 
 /// rotations[x][y] of rho.
 constexpr unsigned rotations[5][5] = {
     {0, 36, 3, 41, 18},   {1, 44, 10, 45, 2},  {62, 6, 43, 15, 61},
     {28, 55, 25, 21, 56}, {27, 20, 39, 8, 14},
 };
-
-/// One row of chi: out[y] of five lanes that theta, rho and pi have moved there.
-#define LANESCOPE_CHI_ROW(out, y, constant)                                                        \
-    out[5 * y + 0] = b0 ^ (~b1 & b2) ^ constant;                                                   \
-    out[5 * y + 1] = b1 ^ (~b2 & b3);                                                              \
-    out[5 * y + 2] = b2 ^ (~b3 & b4);                                                              \
-    out[5 * y + 3] = b3 ^ (~b4 & b0);                                                              \
-    out[5 * y + 4] = b4 ^ (~b0 & b1)
-
-/// One round from `a` to `out`, which do not overlap. Unrolled by hand: compilers at -O2 would
-/// index.
-[[gnu::always_inline]] inline void scalar_round(const Lane* a, Lane* out, Lane constant) noexcept
-{
-    const Lane c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
-    const Lane c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21];
-    const Lane c2 = a[2] ^ a[7] ^ a[12] ^ a[17] ^ a[22];
-    const Lane c3 = a[3] ^ a[8] ^ a[13] ^ a[18] ^ a[23];
-    const Lane c4 = a[4] ^ a[9] ^ a[14] ^ a[19] ^ a[24];
-    const Lane d0 = c4 ^ std::rotl(c1, 1);
-    const Lane d1 = c0 ^ std::rotl(c2, 1);
-    const Lane d2 = c1 ^ std::rotl(c3, 1);
-    const Lane d3 = c2 ^ std::rotl(c4, 1);
-    const Lane d4 = c3 ^ std::rotl(c0, 1);
-    {
-        const Lane b0 = a[0] ^ d0;
-        const Lane b1 = std::rotl(a[6] ^ d1, 44);
-        const Lane b2 = std::rotl(a[12] ^ d2, 43);
-        const Lane b3 = std::rotl(a[18] ^ d3, 21);
-        const Lane b4 = std::rotl(a[24] ^ d4, 14);
-        LANESCOPE_CHI_ROW(out, 0, constant);
-    }
-    {
-        const Lane b0 = std::rotl(a[3] ^ d3, 28);
-        const Lane b1 = std::rotl(a[9] ^ d4, 20);
-        const Lane b2 = std::rotl(a[10] ^ d0, 3);
-        const Lane b3 = std::rotl(a[16] ^ d1, 45);
-        const Lane b4 = std::rotl(a[22] ^ d2, 61);
-        LANESCOPE_CHI_ROW(out, 1, 0);
-    }
-    {
-        const Lane b0 = std::rotl(a[1] ^ d1, 1);
-        const Lane b1 = std::rotl(a[7] ^ d2, 6);
-        const Lane b2 = std::rotl(a[13] ^ d3, 25);
-        const Lane b3 = std::rotl(a[19] ^ d4, 8);
-        const Lane b4 = std::rotl(a[20] ^ d0, 18);
-        LANESCOPE_CHI_ROW(out, 2, 0);
-    }
-    {
-        const Lane b0 = std::rotl(a[4] ^ d4, 27);
-        const Lane b1 = std::rotl(a[5] ^ d0, 36);
-        const Lane b2 = std::rotl(a[11] ^ d1, 10);
-        const Lane b3 = std::rotl(a[17] ^ d2, 15);
-        const Lane b4 = std::rotl(a[23] ^ d3, 56);
-        LANESCOPE_CHI_ROW(out, 3, 0);
-    }
-    {
-        const Lane b0 = std::rotl(a[2] ^ d2, 62);
-        const Lane b1 = std::rotl(a[8] ^ d3, 55);
-        const Lane b2 = std::rotl(a[14] ^ d4, 39);
-        const Lane b3 = std::rotl(a[15] ^ d0, 41);
-        const Lane b4 = std::rotl(a[21] ^ d1, 2);
-        LANESCOPE_CHI_ROW(out, 4, 0);
-    }
-}
-
-#undef LANESCOPE_CHI_ROW
-
-[[gnu::always_inline]] inline void scalar_permutation(Lane* state) noexcept
-{
-    Lane other[25];
-    for (std::size_t round = 0; round < round_count; round += 2) {
-        scalar_round(state, other, round_constants[round]);
-        scalar_round(other, state, round_constants[round + 1]);
-    }
-}
 
 [[gnu::always_inline]] inline Lane load_lane(const std::uint8_t* bytes) noexcept
 {
@@ -151,7 +68,7 @@ constexpr unsigned rotations[5][5] = {
             for (std::size_t i = 0; i < rate_lanes; ++i) {
                 state[i] ^= load_lane(input + 8 * i);
             }
-            scalar_permutation(state);
+            keccak::permute(state);
         }
         std::uint8_t block[rate];
         pad(input, size, block);
@@ -159,7 +76,7 @@ constexpr unsigned rotations[5][5] = {
             state[i] ^= load_lane(block + 8 * i);
         }
     }
-    scalar_permutation(state);
+    keccak::permute(state);
     Hash digest;
     for (std::size_t i = 0; i < 4; ++i) {
         const Lane lane =

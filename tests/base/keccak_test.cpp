@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/keccak.h"
 #include "base/hex.h"
+#include "base/keccak_pairs.h"
 
 #include <QtTest>
 
@@ -76,6 +77,29 @@ private slots:
                 byte = static_cast<std::uint8_t>(engine() >> 56);
             }
             compare_variants(input);
+        }
+    }
+
+    void pairsGiveWhatEachGivesAlone()
+    {
+        const std::uint64_t seed = std::random_device{}();
+        qInfo("seed %llu", static_cast<unsigned long long>(seed));
+        std::mt19937_64 engine(seed);
+        // None, one, a part of what is computed at once, all of it, and more.
+        for (std::size_t count = 0; count <= 27; ++count) {
+            std::vector<WordPair> pairs(count);
+            for (WordPair& pair : pairs) {
+                for (std::uint8_t& byte : pair.bytes) {
+                    byte = static_cast<std::uint8_t>(engine() >> 56);
+                }
+            }
+            const Hash untouched{{0xab}};
+            std::vector<Hash> digests(count + 1, untouched);
+            keccak256_of_pairs(pairs, digests.data());
+            for (std::size_t i = 0; i < count; ++i) {
+                QVERIFY(digests[i] == keccak_variants()[0].hash(pairs[i].bytes));
+            }
+            QVERIFY(digests[count] == untouched);
         }
     }
 
