@@ -7,11 +7,13 @@
 #include "evm/arena.h"
 #include "evm/code.h"
 #include "evm/environment.h"
+#include "evm/keccak_memo.h"
 #include "evm/status.h"
 #include "evm/tracer.h"
 
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 #include <unordered_map>
 
 namespace lanescope::evm {
@@ -69,6 +71,9 @@ public:
         stop_ = stop;
         tracer_ = tracer;
         return_data_.clear();
+        if constexpr (!traced) {
+            keccaks_.forget_missed();
+        }
         if (memory_used_ > keep_memory) {
             memory_arena_.shrink(keep_memory);
         }
@@ -89,6 +94,11 @@ public:
     }
     /// What the last message returned; valid until the next one.
     [[nodiscard]] ByteView output() const noexcept { return return_data_; }
+    /// Asked by KECCAK256 where there is no tracer; what the last message missed in it is still there.
+    [[nodiscard]] KeccakMemo& keccaks() noexcept requires(!TracerPolicy::enabled)
+    {
+        return keccaks_;
+    }
 
 private:
     static constexpr bool traced = TracerPolicy::enabled;
@@ -167,6 +177,8 @@ private:
     [[nodiscard]] Revision revision() const noexcept { return environment_->revision; }
 
     RecentCode cache_;
+    struct NoMemo {};
+    [[no_unique_address]] std::conditional_t<traced, NoMemo, KeccakMemo> keccaks_;
     Limits limits_;
     Arena stack_arena_;
     Arena memory_arena_;

@@ -86,16 +86,6 @@ private:
     std::uint64_t blob_gas_left_;
 };
 
-/// Loads transactions and accounts to come, below `end`, while the current one executes. Step by step,
-/// since each is found through the one before it and none may be waited for: the transaction, then the
-/// slots of the table of accounts, then the accounts.
-void look_ahead(std::span<const Transaction> transactions, std::size_t current, std::size_t end,
-                StateView& view);
-/// As above, for the first transactions from `begin` on, none of which has been looked at yet: waits for
-/// some of it.
-void look_at_first(std::span<const Transaction> transactions, std::size_t begin, std::size_t end,
-                   StateView& view);
-
 /// Fills the bloom of each receipt and of the block from the logs. Apart from execute_block(), because
 /// nothing that is executed reads them: whoever checks or shows them pays for them.
 void complete_blooms(BlockResult& result);

@@ -7,6 +7,7 @@
 #include "evm/environment.h"
 #include "evm/status.h"
 #include "execution/machine.h"
+#include "execution/slot_foresight.h"
 #include "execution/transaction_rules.h"
 #include "state/journal.h"
 #include "state/state_view.h"
@@ -32,9 +33,9 @@ struct TransactionResult {
         invalid,   ///< it may not stand in the block; `reason` says why
         unwound,   ///< cancelled, over a ceiling, or no state: only gas_used so far means something
     };
+    // Bytes that are set one by one and asked together lie apart: read as one word they would be waited
+    // for.
     Kind kind = Kind::executed;
-    InvalidTransaction reason = InvalidTransaction::none;
-    evm::Status status = evm::Status::success;
     std::int64_t gas_used = 0;
     std::int64_t gas_refunded = 0;
     Uint256
@@ -42,6 +43,8 @@ struct TransactionResult {
     bool beneficiary_destructed = false;  ///< then the fee vanishes with the account
     std::optional<Address> created;
     Logs logs;
+    evm::Status status = evm::Status::success;
+    InvalidTransaction reason = InvalidTransaction::none;
 };
 
 /// Executes transactions one after the other above any StateView; owns what is reused between them.
@@ -75,6 +78,8 @@ public:
 
     [[nodiscard]] const Journal& journal() const noexcept { return journal_; }
     [[nodiscard]] Journal& journal() noexcept { return journal_; }
+    /// What look_ahead() computes for transactions to come.
+    [[nodiscard]] SlotForesight& foresight() noexcept { return foresight_; }
     /// What the last transaction returned.
     [[nodiscard]] ByteView output() const noexcept { return output_; }
 
@@ -93,6 +98,7 @@ private:
     evm::Limits limits_;
     Journal journal_;
     PlainMachine machine_;
+    SlotForesight foresight_{machine_.keccaks()};
     std::unique_ptr<TracedMachine> traced_machine_;  ///< made when a tracer is first given
     ByteView output_;
     bool pay_beneficiary_ = false;

@@ -70,6 +70,15 @@ public:
     virtual void prefetch(std::span<const Address> accounts) { (void)accounts; }
     /// As prefetch(), and further ahead: starts to load what prefetch() would otherwise wait for.
     virtual void announce(std::span<const Address> accounts) { (void)accounts; }
+    /// The same for storage slots of one account.
+    virtual void prefetch_slots(const Address& address, std::span<const Uint256> keys)
+    {
+        (void)address, (void)keys;
+    }
+    virtual void announce_slots(const Address& address, std::span<const Uint256> keys)
+    {
+        (void)address, (void)keys;
+    }
     /// Why the last read of this thread failed; asked only after Answer::failed or a null code.
     [[nodiscard]] virtual Error failure() const
     {

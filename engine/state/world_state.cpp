@@ -139,6 +139,32 @@ void WorldState::announce(std::span<const Address> accounts)
     }
 }
 
+const WorldState::Contract* WorldState::contract_at(const Address& address) const noexcept
+{
+    const auto index = accounts_.find(address);
+    return index == accounts_.none || accounts_[index].value.contract == 0
+               ? nullptr
+               : &contracts_[accounts_[index].value.contract - 1];
+}
+
+void WorldState::prefetch_slots(const Address& address, std::span<const Uint256> slots)
+{
+    if (const Contract* const contract = contract_at(address)) {
+        for (const Uint256& slot : slots) {
+            contract->storage.prefetch_entry(slot);
+        }
+    }
+}
+
+void WorldState::announce_slots(const Address& address, std::span<const Uint256> slots)
+{
+    if (const Contract* const contract = contract_at(address)) {
+        for (const Uint256& slot : slots) {
+            contract->storage.prefetch_slot(slot);
+        }
+    }
+}
+
 WorldState::Contract& WorldState::contract_of(Account& account)
 {
     if (account.contract == 0) {

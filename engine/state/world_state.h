@@ -37,6 +37,8 @@ public:
     [[nodiscard]] bool has_storage(const Address& address) override;
     void prefetch(std::span<const Address> accounts) override;
     void announce(std::span<const Address> accounts) override;
+    void prefetch_slots(const Address& address, std::span<const Uint256> keys) override;
+    void announce_slots(const Address& address, std::span<const Uint256> keys) override;
     [[nodiscard]] Error failure() const override;
 
     /// Takes over what a finalised transaction changed.
@@ -130,6 +132,8 @@ private:
     }
     /// The account's index, which may be `place`; or `none`.
     [[nodiscard]] std::uint32_t find(const Address& address, std::uint32_t place) const noexcept;
+    /// Code and storage of an account that is here and has any; null otherwise.
+    [[nodiscard]] const Contract* contract_at(const Address& address) const noexcept;
     /// Asks the view beneath for an account that is not here. It is here after `value` or `absent`.
     Answer load(const Address& address);
     Contract& contract_of(Account& account);

@@ -2,6 +2,7 @@
 #include "strategies/block_runner.h"
 
 #include "execution/block_progress.h"
+#include "execution/look_ahead.h"
 #include "strategies/block_stm/block_stm.h"
 #include "strategies/clocked_view.h"
 #include "strategies/parallel_gain.h"
@@ -107,7 +108,8 @@ private:
         if (Status admitted = progress_.admit(index); !admitted) {
             return admitted;
         }
-        look_ahead(input_.block.transactions, i, input_.block.transactions.size(), world_);
+        look_ahead(input_.block.transactions, i, input_.block.transactions.size(), world_,
+                   executor_.foresight());
         recorder_.begin(SpanKind::execution, {i, 0});
         const bool is_clocked = recorder_.wants_access_times() && i < foreseen_.size();
         if (is_clocked) {

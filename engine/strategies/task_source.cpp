@@ -27,7 +27,7 @@ void work(TaskSource& source, WorkerContext& worker, TransactionExecutor& execut
         case TaskKind::execute: {
             recorder.begin(SpanKind::execution, task.version);
             pass(StepKind::execute, task.version);
-            StateView& view = source.begin_execution(worker, task, executor.journal().gas_used());
+            StateView& view = source.begin_execution(worker, task, executor);
             TransactionResult result =
                 executor.execute(block.transactions[task.version.index], context, view, stop);
             const auto gas = static_cast<std::uint64_t>(result.gas_used);

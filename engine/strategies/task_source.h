@@ -41,10 +41,9 @@ public:
     [[nodiscard]] virtual Task next_task(WorkerContext& worker) = 0;
     /// After TaskKind::wait: may sleep until there is a task.
     [[nodiscard]] virtual Task wait_for_task(WorkerContext& worker) = 0;
-    /// The state that the incarnation of an execute task reads. `gas_used` tells the gas that the
-    /// transaction has used so far, for as long as it runs.
+    /// The state that the incarnation of an execute task reads. `executor` is the one that will run it.
     [[nodiscard]] virtual StateView& begin_execution(WorkerContext& worker, const Task& task,
-                                                     const std::int64_t* gas_used) = 0;
+                                                     TransactionExecutor& executor) = 0;
     /// Takes the end of an execution: the result, and in `journal` the writes. `outcome` tells how
     /// it counts. May give the next task directly.
     [[nodiscard]] virtual Task finish_execution(WorkerContext& worker, const Task& task,

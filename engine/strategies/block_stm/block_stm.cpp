@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategies/block_stm/block_stm.h"
 
+#include "execution/look_ahead.h"
 #include "state/location_writes.h"
 #include "strategies/threads_driver.h"
 
@@ -93,9 +94,8 @@ Task BlockStm::next_task(WorkerContext& worker)
         part.claim_end = part.claim.execute_end;
         adapt_claims(part);
         // Where nothing of the claim was there to be executed, this is another task.
-        if (task.kind == TaskKind::execute && task.version.index < part.claim_end) {
-            look_at_first(block_.transactions, task.version.index, part.claim_end, part.view);
-        }
+        part.is_first_of_claim =
+            task.kind == TaskKind::execute && task.version.index < part.claim_end;
     }
     // Once a claim, after its last validation.
     const bool is_idle = task.kind == TaskKind::wait;
@@ -135,17 +135,22 @@ Task BlockStm::wait_for_task(WorkerContext& worker)
 }
 
 StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
-                                     const std::int64_t* gas_used)
+                                     TransactionExecutor& executor)
 {
     WorkerPart& part = *parts_[worker.index];
     part.execution_began = worker.recorder.last_stamp();
-    part.view.begin(task.version, gas_used);
+    part.view.begin(task.version, executor.journal().gas_used());
     // What the end of the execution writes: an atomic operation waits for all writes before it.
     run_.workers[worker.index]->arena.prefetch(kept_of_most);
     // What lies behind the claim is another worker's, and would only be taken from it.
     const std::uint32_t index = task.version.index;
+    if (std::exchange(part.is_first_of_claim, false)) {
+        look_at_first(block_.transactions, index, part.claim.execute_end, part.view,
+                      executor.foresight());
+    }
     if (index < part.claim.execute_end) {
-        look_ahead(block_.transactions, index, part.claim.execute_end, part.view);
+        look_ahead(block_.transactions, index, part.claim.execute_end, part.view,
+                   executor.foresight());
         const std::uint32_t ahead = index + 4;
         if (ahead < part.claim.execute_end) {
             scheduler_.prefetch(ahead);
@@ -193,7 +198,7 @@ std::span<Version> BlockStm::collect_writes(WorkerPart& part, TxVersion version,
     auto* const versions = arena.allocate<Version>(most);
     std::size_t count = 0;
     const auto add = [&](LocationId location, const Uint256& value, WriteKind kind) {
-        WriteRecord& write = std::construct_at(versions + count++)->write;
+        WriteRecord& write = (::new (static_cast<void*>(versions + count++)) Version)->write;
         write.value = value;
         write.location = location;
         write.writer = version;

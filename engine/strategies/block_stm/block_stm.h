@@ -35,7 +35,7 @@ public:
     [[nodiscard]] Task next_task(WorkerContext& worker) override;
     [[nodiscard]] Task wait_for_task(WorkerContext& worker) override;
     [[nodiscard]] StateView& begin_execution(WorkerContext& worker, const Task& task,
-                                             const std::int64_t* gas_used) override;
+                                             TransactionExecutor& executor) override;
     [[nodiscard]] Task finish_execution(WorkerContext& worker, const Task& task,
                                         TransactionResult&& result, const Journal& journal,
                                         SpanOutcome& outcome) override;
@@ -66,7 +66,8 @@ private:
         CellMaker maker;
         VersionedView view;
         Claim claim;
-        std::uint32_t claim_end = 0;  ///< of the claim that claimed_at is of
+        std::uint32_t claim_end = 0;     ///< of the claim that claimed_at is of
+        bool is_first_of_claim = false;  ///< what is executed next
         Ticks claimed_at = 0;
         bool met_conflict = false;  ///< since then
         bool commit_due = false;    ///< validated, and not tried to commit since

@@ -26,6 +26,25 @@ LocationCells::Bucket& LocationCells::account_bucket(const Address& address) con
     return account_buckets_[(hash ^ hash >> 40) & account_mask_];
 }
 
+LocationCells::Bucket& LocationCells::slot_bucket(const AccountCell& account,
+                                                  const Uint256& key) const noexcept
+{
+    const std::uint64_t hash = SlotKeyHasher{}({account.ordinal, key});
+    return slot_buckets_[(hash ^ hash >> 40) & slot_mask_];
+}
+
+AccountCell* LocationCells::find(std::uint32_t first, const Address& address) const noexcept
+{
+    for (std::uint32_t at = first; at != 0;) {
+        AccountCell& cell = accounts_.at(at - 1);
+        if (cell.address == address) {
+            return &cell;
+        }
+        at = cell.next.load(std::memory_order_relaxed);
+    }
+    return nullptr;
+}
+
 template <class Cell, class IsSame>
 Cell& LocationCells::add(const CellChunks<Cell>& cells, Bucket& bucket, std::uint32_t first,
                          Cell& fresh, LocationTable::Range& range, IsSame&& is_same)
@@ -56,12 +75,8 @@ AccountCell* LocationCells::account(const Address& address, CellMaker& maker)
 {
     Bucket& bucket = account_bucket(address);
     const std::uint32_t first = bucket.load(std::memory_order_acquire);
-    for (std::uint32_t at = first; at != 0;) {
-        AccountCell& cell = accounts_.at(at - 1);
-        if (cell.address == address) {
-            return &cell;
-        }
-        at = cell.next.load(std::memory_order_relaxed);
+    if (AccountCell* const known = find(first, address)) {
+        return known;
     }
     AccountRead read;
     const Answer answer = base_.account(address, AccountFields::all, read);
@@ -87,8 +102,7 @@ AccountCell* LocationCells::account(const Address& address, CellMaker& maker)
 
 SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, CellMaker& maker)
 {
-    const std::uint64_t hash = SlotKeyHasher{}({account.ordinal, key});
-    Bucket& bucket = slot_buckets_[(hash ^ hash >> 40) & slot_mask_];
+    Bucket& bucket = slot_bucket(account, key);
     const std::uint32_t first = bucket.load(std::memory_order_acquire);
     const auto is_same = [&](const SlotCell& cell) {
         return cell.account == account.ordinal && cell.key == key;
@@ -122,9 +136,46 @@ void LocationCells::announce(const Address& address) const noexcept
 
 void LocationCells::prefetch(const Address& address) const noexcept
 {
-    const std::uint32_t first = account_bucket(address).load(std::memory_order_acquire);
+    const Bucket& bucket = account_bucket(address);
+    const std::uint32_t first = bucket.load(std::memory_order_acquire);
     if (first != 0) {
-        prefetch_line(&accounts_.at(first - 1));
+        const AccountCell& cell = accounts_.at(first - 1);
+        prefetch_line(&cell);
+        prefetch_line(&cell.fields[4]);
+    } else {
+        prefetch_to_write(&bucket, 0, sizeof bucket);
+    }
+}
+
+void LocationCells::announce_slots(const Address& address,
+                                   std::span<const Uint256> keys) const noexcept
+{
+    const std::uint32_t first = account_bucket(address).load(std::memory_order_acquire);
+    if (const AccountCell* const account = find(first, address)) {
+        for (const Uint256& key : keys) {
+            prefetch_line(&slot_bucket(*account, key));
+        }
+    }
+}
+
+void LocationCells::prefetch_slots(const Address& address,
+                                   std::span<const Uint256> keys) const noexcept
+{
+    const std::uint32_t first = account_bucket(address).load(std::memory_order_acquire);
+    const AccountCell* const account = find(first, address);
+    if (account == nullptr) {
+        return;
+    }
+    for (const Uint256& key : keys) {
+        const Bucket& bucket = slot_bucket(*account, key);
+        const std::uint32_t slot = bucket.load(std::memory_order_acquire);
+        if (slot != 0) {
+            const SlotCell& cell = slots_.at(slot - 1);
+            prefetch_line(&cell);
+            prefetch_line(&cell.versions);
+        } else {
+            prefetch_to_write(&bucket, 0, sizeof bucket);
+        }
     }
 }
 

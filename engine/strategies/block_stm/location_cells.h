@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace lanescope::block_stm {
@@ -86,6 +87,9 @@ public:
     /// Starts to load what account() reads first, and then what that leads to.
     void announce(const Address& address) const noexcept;
     void prefetch(const Address& address) const noexcept;
+    /// The same for slot(), where the account has a cell.
+    void announce_slots(const Address& address, std::span<const Uint256> keys) const noexcept;
+    void prefetch_slots(const Address& address, std::span<const Uint256> keys) const noexcept;
     /// By id; only of locations that have been named.
     [[nodiscard]] AccountCell& account(std::uint32_t ordinal) const noexcept
     {
@@ -157,6 +161,10 @@ private:
         }
     }
     [[nodiscard]] Bucket& account_bucket(const Address& address) const noexcept;
+    [[nodiscard]] Bucket& slot_bucket(const AccountCell& account,
+                                      const Uint256& key) const noexcept;
+    /// The account's cell behind `first` of its bucket; null if it has none.
+    [[nodiscard]] AccountCell* find(std::uint32_t first, const Address& address) const noexcept;
     /// Puts a new cell into its bucket, behind which `first` was seen. Of two for the same location the
     /// one that comes first stays; gives that.
     template <class Cell, class IsSame>
@@ -170,7 +178,7 @@ private:
     std::size_t slot_mask_;
     // Mutable as what they lead to is: looking up is no change of the table.
     mutable Buckets account_buckets_;
-    Buckets slot_buckets_;
+    mutable Buckets slot_buckets_;
     CellChunks<AccountCell> accounts_;
     CellChunks<SlotCell> slots_;
 };

@@ -318,6 +318,18 @@ void VersionedView::announce(std::span<const Address> accounts)
     memory_.cells().base().announce(accounts);
 }
 
+void VersionedView::prefetch_slots(const Address& address, std::span<const Uint256> slots)
+{
+    memory_.cells().prefetch_slots(address, slots);
+    memory_.cells().base().prefetch_slots(address, slots);
+}
+
+void VersionedView::announce_slots(const Address& address, std::span<const Uint256> slots)
+{
+    memory_.cells().announce_slots(address, slots);
+    memory_.cells().base().announce_slots(address, slots);
+}
+
 const Bytes* VersionedView::code(const Hash& code_hash)
 {
     const Bytes* created = memory_.code().find(code_hash);

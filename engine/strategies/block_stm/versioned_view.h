@@ -47,6 +47,8 @@ public:
     [[nodiscard]] Answer balance_at_least(const Address& address, const Uint256& least) override;
     void prefetch(std::span<const Address> accounts) override;
     void announce(std::span<const Address> accounts) override;
+    void prefetch_slots(const Address& address, std::span<const Uint256> keys) override;
+    void announce_slots(const Address& address, std::span<const Uint256> keys) override;
     [[nodiscard]] Error failure() const override { return memory_.cells().base().failure(); }
 
     [[nodiscard]] std::span<const ReadRecord> reads() const noexcept
