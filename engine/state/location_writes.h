@@ -31,7 +31,8 @@ void for_each_location_write(const Journal& journal, std::uint64_t generation,
     journal.for_each_changed_account([&](const Address& address, const JournalAccount& changed) {
         const ChangedAccount account{address, changed.place};
         const bool whole = changed.exists != changed.existed || changed.created;
-        const AccountValue value = changed.exists ? changed.current : AccountValue{};
+        static constexpr AccountValue of_absent{};
+        const AccountValue& value = changed.exists ? changed.current : of_absent;
         const auto differs = [&](AccountFields field, bool different) {
             return whole || (contains(changed.filled, field) && different);
         };

@@ -4,7 +4,10 @@
 #include <QtTest>
 
 #include <atomic>
+#include <chrono>
+#include <random>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace lanescope;
@@ -86,6 +89,101 @@ public:
     Claim claims[2];
 };
 
+/// Several threads that work a block off, in which transactions meet each other's writes and fail their
+/// validation at random.
+class Crowd {
+public:
+    Crowd(std::size_t count, std::uint32_t workers, std::uint64_t seed)
+        : transactions_(transfers(count)),
+          workers_(workers),
+          seed_(seed),
+          scheduler_(transactions_, 0, true, {4, 4 * transfer_gas}, workers)
+    {
+    }
+
+    /// How many were committed, once all threads have left; gives up when nothing is committed for so
+    /// long that something must have been lost.
+    std::uint32_t run()
+    {
+        std::vector<std::thread> threads;
+        for (std::uint32_t worker = 0; worker < workers_; ++worker) {
+            threads.emplace_back([this, worker] { work(worker); });
+        }
+        constexpr auto step = std::chrono::milliseconds(1);
+        std::uint32_t committed = 0;
+        for (int unchanged = 0; !scheduler_.done(); ++unchanged) {
+            std::this_thread::sleep_for(step);
+            const std::uint32_t now = scheduler_.committed();
+            if (std::exchange(committed, now) != now) {
+                unchanged = 0;
+            } else if (unchanged == 5000) {
+                scheduler_.stop();
+            }
+        }
+        for (std::thread& thread : threads) {
+            thread.join();
+        }
+        return scheduler_.committed();
+    }
+
+private:
+    void work(std::uint32_t worker)
+    {
+        std::mt19937_64 random(seed_ + worker);
+        const auto chance = [&](unsigned percent) { return random() % 100 < percent; };
+        Claim claim;
+        claim.worker = worker;
+        claim.limit = scheduler_.first_claim();
+        std::vector<TxVersion> resumed;
+        Task task;
+        for (;;) {
+            if (task.kind == TaskKind::none) {
+                task = scheduler_.next_task(claim);
+            }
+            switch (task.kind) {
+            case TaskKind::execute: {
+                const TxVersion version = task.version;
+                const std::uint32_t index = version.index;
+                if (index > 0 && version.incarnation < 20 && chance(30)) {
+                    const auto blocking =
+                        static_cast<std::uint32_t>(index - 1 - random() % std::min(index, 3u));
+                    if (scheduler_.add_dependency(version, blocking)) {
+                        task = {};
+                    } else {
+                        task.version.incarnation = version.incarnation + 1;
+                    }
+                    break;
+                }
+                task = scheduler_.finish_execution(version, chance(20), resumed, claim);
+                break;
+            }
+            case TaskKind::validate: {
+                const TxVersion version = task.version;
+                const bool fails = version.incarnation < 20 && chance(20) &&
+                                   scheduler_.try_validation_abort(version);
+                task = scheduler_.finish_validation(version, task.wave, fails);
+                scheduler_.try_commit(worker, chance(50), [](TxVersion) { return true; });
+                break;
+            }
+            case TaskKind::wait:
+                task = scheduler_.wait_for_task(claim, 0, [&] {
+                    scheduler_.try_commit(worker, false, [](TxVersion) { return true; });
+                });
+                break;
+            case TaskKind::done:
+                return;
+            case TaskKind::none:
+                break;
+            }
+        }
+    }
+
+    std::vector<Transaction> transactions_;
+    std::uint32_t workers_;
+    std::uint64_t seed_;
+    Scheduler scheduler_;
+};
+
 }  // namespace
 
 class SchedulerTest : public QObject {
@@ -160,6 +258,24 @@ private slots:
         QCOMPARE(claimed.front(), std::size_t{160 / 8});
         QCOMPARE(claimed.back(), std::size_t{1});
         QVERIFY(std::ranges::is_sorted(claimed, std::greater{}));
+    }
+
+    void nothingIsLostHoweverThreadsMeet()
+    {
+        bool given = false;
+        std::uint64_t seed = qEnvironmentVariable("LANESCOPE_SEED").toULongLong(&given);
+        if (!given) {
+            seed = std::random_device{}();
+        }
+        qInfo("LANESCOPE_SEED=%llu", static_cast<unsigned long long>(seed));
+        const bool sanitized = qEnvironmentVariableIsSet("LANESCOPE_SANITIZER_RUN");
+        const int rounds = sanitized ? 20 : 2000;
+        constexpr std::uint32_t count = 5000;
+        for (int round = 0; round < rounds; ++round) {
+            const std::uint32_t workers = 2 + static_cast<std::uint32_t>(round) % 3;
+            Crowd crowd(count, workers, seed + static_cast<std::uint64_t>(round) * 16);
+            QCOMPARE(crowd.run(), count);
+        }
     }
 };
 

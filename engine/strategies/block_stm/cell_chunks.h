@@ -9,7 +9,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <memory>
+#include <new>
 #include <type_traits>
 
 namespace lanescope::block_stm {
@@ -40,7 +40,8 @@ public:
         if (chunks_[chunk].load(std::memory_order_acquire) == nullptr) {
             add_chunk(chunk);
         }
-        Cell* const cell = std::construct_at(&at(ordinal));
+        // Not T(): that would set all bytes to zero first.
+        Cell* const cell = ::new (static_cast<void*>(&at(ordinal))) Cell;
         // Who makes one makes more behind it.
         prefetch_to_write(cell, 2 * sizeof(Cell), sizeof(Cell));
         return *cell;

@@ -84,7 +84,7 @@ Task Scheduler::next_task(Claim& claim)
                 return {TaskKind::validate, {index, status.incarnation}, claim.wave};
             }
         }
-        while (claim.execute_next < claim.execute_end) {
+        while (claim.has_executions()) {
             if (const auto version = try_incarnate(claim.execute_next++)) {
                 return {TaskKind::execute, *version, 0};
             }
@@ -151,13 +151,14 @@ bool Scheduler::claim_executions(Claim& claim)
 
 std::optional<TxVersion> Scheduler::try_incarnate(std::uint32_t index)
 {
+    // Nobody else does anything to what is ready, so that it needs no lock. See set_ready().
     Status& status = status_[index];
-    const std::lock_guard guard(status.lock);
-    if (status.state != State::ready) {
+    State expected = State::ready;
+    if (status.state.load() != expected ||
+        !status.state.compare_exchange_strong(expected, State::executing)) {
         return std::nullopt;
     }
-    status.state.store(State::executing, std::memory_order_release);
-    return TxVersion{index, status.incarnation};
+    return TxVersion{index, status.incarnation.load(std::memory_order_relaxed)};
 }
 
 bool Scheduler::add_dependency(TxVersion version, std::uint32_t blocking)
@@ -183,7 +184,7 @@ bool Scheduler::add_dependency(TxVersion version, std::uint32_t blocking)
     if (parks) {
         return false;
     }
-    own.state.store(State::ready, std::memory_order_release);
+    set_ready(own);
     lower_execution_index(version.index);
     return true;
 }
@@ -199,7 +200,11 @@ Task Scheduler::finish_execution(TxVersion version, bool wrote_new_location,
         const std::lock_guard guard(status.lock);
         status.executed_by.store(static_cast<std::uint16_t>(claim.worker),
                                  std::memory_order_relaxed);
-        status.state = State::executed;  // in one order with the sleepers, for wake()
+        if (claim.has_executions()) {
+            status.state.store(State::executed, std::memory_order_release);
+        } else {
+            status.state.store(State::executed);  // in one order with the sleepers, for wake()
+        }
         dependent = std::exchange(status.first_dependent, none);
         const std::uint64_t validation = validation_index_.load();
         if (index_of(validation) > version.index) {
@@ -219,12 +224,13 @@ Task Scheduler::finish_execution(TxVersion version, bool wrote_new_location,
         const std::lock_guard guard(waiting.lock);
         lowest = std::min(lowest, dependent);
         resumed.push_back({dependent, ++waiting.incarnation});
-        waiting.state.store(State::ready, std::memory_order_release);
+        set_ready(waiting);
         dependent = std::exchange(waiting.next_dependent, none);
     }
     if (lowest != none) {
         lower_execution_index(lowest);
-    } else if (task.kind == TaskKind::none) {
+    } else if (task.kind == TaskKind::none && !claim.has_executions()) {
+        // Once a claim: until then who executes it does not need anybody.
         wake();
     }
     return task;
@@ -255,8 +261,8 @@ Task Scheduler::finish_validation(TxVersion version, Wave wave, bool aborted)
     {
         const std::lock_guard guard(status.lock);
         ++status.incarnation;
-        status.state.store(State::ready, std::memory_order_release);
         status.validated_wave.reset();
+        set_ready(status);
     }
     if (execution_index_.load() > version.index) {
         if (const auto next = try_incarnate(version.index)) {
@@ -299,12 +305,12 @@ void Scheduler::lower_execution_index(std::uint32_t target) noexcept
     wake();
 }
 
-bool Scheduler::is_left_to_others(std::uint32_t index, std::uint32_t worker,
-                                  bool is_busy) const noexcept
+bool Scheduler::is_left_to_others(std::uint32_t index, std::uint32_t worker, bool is_busy) noexcept
 {
+    // Adds nothing, but stands in one order with those who count themselves.
     return is_busy && first_claim_.transactions > 1 &&
            status_[index].executed_by.load(std::memory_order_relaxed) != worker &&
-           execution_index_.load() - index < left_to_others && sleepers_.load() == 0;
+           execution_index_.load() - index < left_to_others && sleepers_.fetch_add(0) == 0;
 }
 
 bool Scheduler::can_commit(std::uint32_t worker, bool is_busy)
@@ -334,7 +340,7 @@ std::optional<TxVersion> Scheduler::take_committable(std::uint32_t worker, bool 
         commit_wave_.store(status.triggered_wave);
     }
     status.state.store(State::committed, std::memory_order_release);
-    committed_.store(index + 1);  // in one order with the sleepers
+    committed_.store(index + 1, std::memory_order_release);
     return TxVersion{index, status.incarnation};
 }
 

@@ -49,6 +49,7 @@ struct Claim {
     std::uint32_t validate_end = 0;
     Wave wave = 0;  ///< of the validations
     [[nodiscard]] bool has_validations() const noexcept { return validate_next < validate_end; }
+    [[nodiscard]] bool has_executions() const noexcept { return execute_next < execute_end; }
 };
 
 /// The collaborative scheduler: Algorithms 4 and 5 of Gelashvili et al., "Block-STM" (PPoPP 2023),
@@ -167,6 +168,9 @@ private:
     };
     static constexpr std::uint32_t none = ~0u;
 
+    /// Makes a transaction ready, before the execution index is looked at. In one order with who has moved
+    /// that past it, and then looks here: one of the two sees the other, and the transaction is not lost.
+    static void set_ready(Status& status) noexcept { status.state.store(State::ready); }
     [[nodiscard]] static std::uint64_t pack(std::uint32_t index, Wave wave) noexcept
     {
         return static_cast<std::uint64_t>(wave) << 32 | index;
@@ -197,7 +201,7 @@ private:
     /// the sleepers before it commits a last time, and what is committed here is seen before this looks
     /// for sleepers: one of the two goes on.
     [[nodiscard]] bool is_left_to_others(std::uint32_t index, std::uint32_t worker,
-                                         bool is_busy) const noexcept;
+                                         bool is_busy) noexcept;
     [[nodiscard]] bool can_commit(std::uint32_t worker, bool is_busy);
     [[nodiscard]] std::optional<TxVersion> take_committable(std::uint32_t worker, bool is_busy);
     void wake() noexcept;
