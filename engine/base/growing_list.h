@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/prefetch.h"
 #include "base/table_allocator.h"
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <new>
 #include <span>
 #include <type_traits>
@@ -44,8 +44,17 @@ public:
     void append(Fill&& fill)
     {
         const std::size_t at = size_.load(std::memory_order_relaxed);
-        fill(*std::construct_at(slot(at)));
+        fill(*::new (static_cast<void*>(slot(at))) T);  // not T(): that is zero first
         size_.store(at + 1, std::memory_order_release);
+    }
+    /// Starts to load what the next `count` entries will be written to. Only the list's one writer calls it.
+    void prefetch_next(std::size_t count) const noexcept
+    {
+        const std::size_t at = size_.load(std::memory_order_relaxed);
+        const std::size_t chunk = chunk_of(at);
+        if (chunks_[chunk] != nullptr) {
+            prefetch_to_write(chunks_[chunk] + (at - capacity_before(chunk)), 0, count * sizeof(T));
+        }
     }
     [[nodiscard]] std::size_t size() const noexcept
     {

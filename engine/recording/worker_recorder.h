@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace lanescope {
 
@@ -35,6 +36,23 @@ public:
         return last_;
     }
     [[nodiscard]] Ticks last_stamp() const noexcept { return last_; }
+    /// Now, which is also when the open span ends: what the worker does before it says so counts to what
+    /// comes next.
+    Ticks stamp_end() noexcept
+    {
+        ends_at_last_ = true;
+        return stamp();
+    }
+
+    /// Starts to load what an execution will be recorded in: an atomic operation waits for all writes
+    /// before it.
+    void prefetch_execution() const noexcept
+    {
+        if (on_) {
+            log_->incarnations.prefetch_next(1);
+            log_->spans.prefetch_next(1);
+        }
+    }
 
     /// A span begins where the last one ended.
     void begin(SpanKind kind, TxVersion version) noexcept
@@ -46,13 +64,13 @@ public:
             log_->now.set({begin_, version, kind, true});
         }
     }
-    /// Ends the span now.
+    /// Ends the span: now, or when stamp_end() said.
     void end(SpanOutcome outcome, std::uint64_t detail = 0)
     {
         if (!on_) {
             return;
         }
-        const Ticks end = stamp();
+        const Ticks end = std::exchange(ends_at_last_, false) ? last_ : stamp();
         if (log_->spans.size() >= span_limit_) {
             log_->dropped_spans.fetch_add(1, std::memory_order_relaxed);
             return;
@@ -112,6 +130,7 @@ private:
     TxVersion version_;
     SpanKind kind_ = SpanKind::wait;
     std::uint64_t span_limit_ = 0;
+    bool ends_at_last_ = false;
     bool on_ = false;
     bool accesses_ = false;
 };

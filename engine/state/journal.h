@@ -55,6 +55,9 @@ struct AddressHasher {
 
 /// One account as a transaction sees and changes it.
 struct JournalAccount {
+    /// Written out, so that JournalAccount() does not set all bytes to zero first.
+    JournalAccount() noexcept {}
+
     AccountValue original;  ///< before the transaction, as far as `filled`
     AccountValue current;   ///< a balance that is not filled: what is to be added, modulo 2^256
     const Bytes* code = nullptr;      ///< bytes of current.code_hash, once asked for
@@ -74,6 +77,8 @@ struct JournalAccount {
 
 /// One slot as a transaction sees and changes it.
 struct JournalSlot {
+    JournalSlot() noexcept {}
+
     Uint256 original;
     Uint256 current;
     std::uint32_t place = AccountRead::no_place;  ///< as the view gave it
