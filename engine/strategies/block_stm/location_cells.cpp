@@ -173,9 +173,9 @@ void LocationCells::prefetch_slots(const Address& address,
             const SlotCell& cell = slots_.at(slot - 1);
             prefetch_line(&cell);
             prefetch_line(&cell.versions);
-        } else {
-            prefetch_to_write(&bucket, 0, sizeof bucket);
         }
+        // Most are new to the block; behind another one's cell, too.
+        prefetch_to_write(&bucket, 0, sizeof bucket);
     }
 }
 
