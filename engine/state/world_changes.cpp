@@ -23,6 +23,36 @@ std::uint32_t WorldState::find(const Address& address, std::uint32_t place) cons
                                                                        : accounts_.find(address);
 }
 
+void WorldState::put_balance(std::uint32_t place, const Uint256& balance) noexcept
+{
+    accounts_[place].value.set_balance(balance);
+}
+
+void WorldState::add_to_balance(std::uint32_t place, const Uint256& amount) noexcept
+{
+    Account& account = accounts_[place].value;
+    account.set_balance(account.balance() + amount);
+}
+
+void WorldState::put_nonce(std::uint32_t place, std::uint64_t nonce) noexcept
+{
+    accounts_[place].value.set_nonce(nonce);
+}
+
+void WorldState::put_slot(std::uint32_t place, const Uint256& slot, const Uint256& value)
+{
+    const std::uint32_t number = accounts_[place].value.contract;
+    auto& storage = contracts_[number - 1].storage;
+    Uint256& stored = storage[storage.find(slot)].value;
+    if (stored.is_zero() != value.is_zero()) {
+        nonzero_put_.resize(contracts_.size());
+        nonzero_put_[number - 1] += stored.is_zero() ? 1u : ~0u;
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+        __atomic_store_n(&stored.limb[i], value.limb[i], __ATOMIC_RELAXED);
+    }
+}
+
 void WorldState::apply_in_place(const StateChanges& changes, Remainder& rest)
 {
     for (const StateChanges::Account& change : changes.accounts) {
@@ -98,6 +128,10 @@ void WorldState::apply_in_place(const StateChanges& changes, Remainder& rest)
 
 void WorldState::make_room(std::span<Remainder> rests)
 {
+    for (std::size_t contract = 0; contract < nonzero_put_.size(); ++contract) {
+        contracts_[contract].nonzero_slots += nonzero_put_[contract];
+    }
+    nonzero_put_.clear();
     std::size_t accounts = 0;
     std::unordered_map<std::uint32_t, std::uint32_t> slots;  // by contract
     for (const Remainder& rest : rests) {

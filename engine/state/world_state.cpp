@@ -5,6 +5,19 @@
 
 namespace lanescope {
 
+namespace {
+
+/// While put_slot() may write it, and then in vain.
+Uint256 load_words(const Uint256& value) noexcept
+{
+    const auto word = [&](std::size_t i) {
+        return __atomic_load_n(&value.limb[i], __ATOMIC_RELAXED);
+    };
+    return {word(3), word(2), word(1), word(0)};
+}
+
+}  // namespace
+
 WorldState::WorldState(const GivenState& given, bool whole,
                        std::map<std::uint64_t, Hash> block_hashes)
     : whole_(whole), accounts_(given.size() * 3 / 2), block_hashes_(std::move(block_hashes))
@@ -72,7 +85,7 @@ Answer WorldState::storage(const Address& address, const Uint256& slot, Uint256&
         const Contract& contract = contracts_[accounts_[index].value.contract - 1];
         const auto found = contract.storage.find(slot);
         if (found != contract.storage.none) {
-            out = contract.storage[found].value;
+            out = load_words(contract.storage[found].value);
             return out.is_zero() ? Answer::absent : Answer::value;
         }
         if (contract.was_wiped) {

@@ -43,6 +43,13 @@ public:
 
     /// Takes over what a finalised transaction changed.
     void apply(const Journal& journal);
+    /// Take over one write to an account, by its place, or to a slot, that this state says exists: while
+    /// other threads read what is not written, or throw away what they read. One thread at a time, and
+    /// has_storage() answers as before until make_room().
+    void put_balance(std::uint32_t place, const Uint256& balance) noexcept;
+    void add_to_balance(std::uint32_t place, const Uint256& amount) noexcept;
+    void put_nonce(std::uint32_t place, std::uint64_t nonce) noexcept;
+    void put_slot(std::uint32_t place, const Uint256& slot, const Uint256& value);
     /// What a thread found no place for in the first step below.
     struct Remainder {
         /// Neighbours among new_slots.
@@ -90,23 +97,29 @@ private:
 
         [[nodiscard]] Uint256 balance() const noexcept
         {
-            Uint256 balance;
-            std::memcpy(balance.limb, balance_, sizeof balance_);
-            return balance;
+            return {get(&balance_[6]), get(&balance_[4]), get(&balance_[2]), get(&balance_[0])};
         }
-        [[nodiscard]] std::uint64_t nonce() const noexcept
-        {
-            std::uint64_t nonce;
-            std::memcpy(&nonce, nonce_, sizeof nonce_);
-            return nonce;
-        }
+        [[nodiscard]] std::uint64_t nonce() const noexcept { return get(nonce_); }
         void set_balance(const Uint256& balance) noexcept
         {
-            std::memcpy(balance_, balance.limb, sizeof balance_);
+            for (std::size_t i = 0; i < 4; ++i) {
+                set(&balance_[2 * i], balance.limb[i]);
+            }
         }
-        void set_nonce(std::uint64_t nonce) noexcept { std::memcpy(nonce_, &nonce, sizeof nonce_); }
+        void set_nonce(std::uint64_t nonce) noexcept { set(nonce_, nonce); }
 
     private:
+        // Atomic, since put_balance() may write while another thread reads in vain. In an entry of the
+        // map, which begins at a cache line, they are aligned as 64-bit words are.
+        using Word [[gnu::may_alias]] = std::uint64_t;
+        static std::uint64_t get(const std::uint32_t* at) noexcept
+        {
+            return __atomic_load_n(reinterpret_cast<const Word*>(at), __ATOMIC_RELAXED);
+        }
+        static void set(std::uint32_t* at, std::uint64_t word) noexcept
+        {
+            __atomic_store_n(reinterpret_cast<Word*>(at), word, __ATOMIC_RELAXED);
+        }
         std::uint32_t nonce_[2]{};
         std::uint32_t balance_[8]{};
     };
@@ -160,6 +173,8 @@ private:
     std::unordered_map<Hash, std::shared_ptr<const Bytes>> code_;
     std::map<std::uint64_t, Hash> block_hashes_;
     StateView* beneath_ = nullptr;
+    /// What put_slot() has changed of Contract::nonzero_slots, by contract.
+    std::vector<std::uint32_t> nonzero_put_;
     // Between make_room() and apply_new():
     std::optional<Extension> new_accounts_;
     std::vector<std::pair<std::uint32_t, Extension>>

@@ -240,8 +240,8 @@ std::vector<IncarnationRecord> BlockRunner::foresee(const BlockInput& input,
     WorkerRecorder recorder(record, log);
     WorkerContext worker{0, recorder, nullptr};
     BlockProgress progress(input.block, input.fork);
-    block_stm::BlockStm stm(input.block, 0, context, world, rules.written_before(), record,
-                            progress, true);
+    block_stm::BlockStm stm(input.block, 0, context, world, block_stm::BlockStm::World::stays,
+                            rules.written_before(), record, progress, true);
     stm.prepare_worker(worker);
     executor(0).set_pay_beneficiary(!record.settings.lazy_beneficiary);
     work(stm, worker, executor(0), input.block, context, stop);
@@ -281,8 +281,8 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
             return Success{};
         }
     }
-    block_stm::BlockStm stm(input.block, first, context, world, rules.written_before(), record,
-                            progress, options.stepper != nullptr);
+    block_stm::BlockStm stm(input.block, first, context, world, block_stm::BlockStm::World::changes,
+                            rules.written_before(), record, progress, options.stepper != nullptr);
     // Who finds that all is committed puts changes into the world, while the others still leave: from
     // then on nobody reads it.
     const std::uint32_t parts =
@@ -291,7 +291,7 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
     SharedStep in_place(parts), room(1), fresh(parts);
     const auto apply_in_place = [&] {
         return in_place.share(
-            [&](std::uint32_t part) { stm.apply_changes(part, parts, world, rests[part]); });
+            [&](std::uint32_t part) { stm.apply_changes(part, parts, rests[part]); });
     };
     const auto apply_new = [&] {
         in_place.wait();

@@ -6,6 +6,7 @@
 
 #include <QtTest>
 
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -252,6 +253,86 @@ private slots:
         // And it grows on as before.
         world.credit(numbered(5'000), Uint256{1}, Revision::cancun);
         QCOMPARE(world.export_state().size(), after.size() + 1);
+    }
+
+    void singleWritesComeInWhileOthersRead()
+    {
+        const std::uint64_t seed = QDateTime::currentMSecsSinceEpoch();
+        test::Dice dice(seed);
+        constexpr std::uint64_t accounts = 50, slots_of_each = 20;
+        GivenState before;
+        for (std::uint64_t i = 0; i < accounts; ++i) {
+            GivenAccount& account = before[address_of(i)];
+            account.balance = Uint256{1'000'000 + i};
+            account.nonce = i;
+            account.code = {0x00};
+            for (std::uint64_t slot = 0; slot < slots_of_each; ++slot) {
+                account.storage[key_of(Uint256{slot})] = Uint256{1 + slot};
+            }
+        }
+        WorldState world(before, true, {});
+        std::vector<std::uint32_t> places;
+        for (std::uint64_t i = 0; i < accounts; ++i) {
+            AccountRead read;
+            QVERIFY(world.account(address_of(i), AccountFields::all, read) == Answer::value);
+            places.push_back(read.place);
+        }
+        GivenState after = before;
+        std::atomic<bool> done{false};
+        on_threads(3, [&](std::uint32_t thread) {
+            if (thread != 0) {
+                // What it sees of what is written means nothing, but that it looks harms nobody.
+                while (!done.load()) {
+                    for (std::uint64_t i = 0; i < accounts; ++i) {
+                        AccountRead read;
+                        Uint256 value;
+                        (void)world.account(address_of(i), AccountFields::all, read);
+                        (void)world.storage(address_of(i), Uint256{i % slots_of_each}, value);
+                        (void)world.has_storage(address_of(i));
+                    }
+                }
+                return;
+            }
+            for (int step = 0; step < 20'000; ++step) {
+                const std::uint64_t i = dice.below(accounts);
+                GivenAccount& account = after[address_of(i)];
+                switch (dice.below(4)) {
+                case 0:
+                    account.balance = Uint256{dice.below(1'000'000'000)};
+                    world.put_balance(places[i], account.balance);
+                    break;
+                case 1: {
+                    const Uint256 amount{dice.below(1000)};
+                    account.balance += amount;
+                    world.add_to_balance(places[i], amount);
+                    break;
+                }
+                case 2:
+                    world.put_nonce(places[i], ++account.nonce);
+                    break;
+                default: {
+                    const Uint256 slot{dice.below(slots_of_each)}, value{dice.below(2)};
+                    account.storage[key_of(slot)] = value;
+                    world.put_slot(places[i], slot, value);
+                }
+                }
+            }
+            // The first has none left, and the second again all of them.
+            for (std::uint64_t slot = 0; slot < slots_of_each; ++slot) {
+                after[address_of(0)].storage[key_of(Uint256{slot})] = {};
+                world.put_slot(places[0], Uint256{slot}, {});
+                after[address_of(1)].storage[key_of(Uint256{slot})] = Uint256{7};
+                world.put_slot(places[1], Uint256{slot}, {});
+                world.put_slot(places[1], Uint256{slot}, Uint256{7});
+            }
+            done = true;
+        });
+        QVERIFY2(same(world.export_state(), without_zeros(after)),
+                 qPrintable(QString("seed %1").arg(seed)));
+        QVERIFY(world.has_storage(address_of(0)));  // as before
+        world.make_room({});
+        QVERIFY(!world.has_storage(address_of(0)));
+        QVERIFY(world.has_storage(address_of(1)));
     }
 
     void aCopyGrowsWithoutTheOther()

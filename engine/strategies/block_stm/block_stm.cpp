@@ -39,13 +39,15 @@ constexpr double claim_seconds = 100e-6;
 }  // namespace
 
 BlockStm::BlockStm(const Block& block, std::uint32_t first, const BlockContext& context,
-                   StateView& base, std::span<const Location> written_before, RunRecord& run,
-                   BlockProgress& progress, bool one_by_one)
+                   WorldState& base, World world, std::span<const Location> written_before,
+                   RunRecord& run, BlockProgress& progress, bool one_by_one)
     : block_(block),
       run_(run),
       progress_(progress),
+      world_(world == World::changes ? &base : nullptr),
       memory_(base, run.locations, run.code, context.fork.revision, block.header.beneficiary,
-              run.settings, first, block.transactions.size(), expected_slots(block)),
+              run.settings, first, block.transactions.size(), expected_slots(block),
+              world == World::changes),
       scheduler_(block.transactions, first, run.settings.suspend_on_estimate,
                  one_by_one ? ClaimLimit{} : first_claim, run.workers.size()),
       parts_(run.workers.size()),
@@ -277,7 +279,9 @@ void BlockStm::record(WorkerContext& worker, WorkerPart& part, TxVersion version
         record.worker = worker.index;
         record.gas_used = static_cast<std::uint64_t>(result.gas_used);
         record.begin = part.execution_began;
-        record.finish = worker.recorder.stamp_end();
+        // Where each access has its time, those of what it wrote are still to come, and inside of it.
+        record.finish = worker.recorder.wants_access_times() ? worker.recorder.stamp()
+                                                             : worker.recorder.stamp_end();
         record.access = access;
     });
 }
@@ -400,11 +404,10 @@ Task BlockStm::validate(WorkerContext& worker, const Task& task, SpanOutcome& ou
     return scheduler_.finish_validation(task.version, task.wave, true);
 }
 
-void BlockStm::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
-                             WorldState::Remainder& rest)
+void BlockStm::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState::Remainder& rest)
 {
     StateChanges batch;
-    memory_.changes(part, parts, batch, [&] { world.apply_in_place(batch, rest); });
+    memory_.changes(part, parts, batch, [&] { world_->apply_in_place(batch, rest); });
 }
 
 std::string BlockStm::failure_of(std::uint32_t index)
@@ -446,6 +449,9 @@ void BlockStm::commit(WorkerContext& worker, bool is_busy)
             return false;
         }
         memory_.commit_fee(version.index);
+        if (world_ != nullptr) {
+            memory_.put_committed(version.index, *world_);
+        }
         run_.committed.store(version.index + 1, std::memory_order_release);
         if (worker.recorder.on()) {
             // The clock takes as long as a commit does.

@@ -21,13 +21,18 @@ namespace lanescope::block_stm {
 /// read does not hold; the validated prefix is committed as it grows.
 class BlockStm final : public TaskSource {
 public:
+    /// What becomes of the world.
+    enum class World : std::uint8_t {
+        stays,    ///< as it was before `first`
+        changes,  ///< as transactions are committed, in part, and at the end by apply_changes()
+    };
     /// Runs the transactions from `first` on; those below are committed. `base` answers for the state
     /// before `first`, in which the protocol has written `written_before`; `run` is recorded into. All
     /// outlive this. `one_by_one`: workers claim single transactions, and never give up, for a driver
     /// that chooses each step.
-    BlockStm(const Block& block, std::uint32_t first, const BlockContext& context, StateView& base,
-             std::span<const Location> written_before, RunRecord& run, BlockProgress& progress,
-             bool one_by_one);
+    BlockStm(const Block& block, std::uint32_t first, const BlockContext& context, WorldState& base,
+             World world, std::span<const Location> written_before, RunRecord& run,
+             BlockProgress& progress, bool one_by_one);
 
     /// Makes the part of one worker; before it starts, from any thread, once for each.
     void prepare_worker(WorkerContext& worker);
@@ -52,8 +57,7 @@ public:
     /// Puts the share `part` of `parts` of what the committed transactions changed into the world, as far
     /// as it has a place for it; the rest comes into `rest`. At once from several threads, once no
     /// worker runs any more.
-    void apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
-                       WorldState::Remainder& rest);
+    void apply_changes(std::uint32_t part, std::uint32_t parts, WorldState::Remainder& rest);
 
 private:
     static constexpr std::uint32_t none = ~0u;
@@ -102,6 +106,7 @@ private:
     const Block& block_;
     RunRecord& run_;
     BlockProgress& progress_;
+    WorldState* const world_;  ///< that changes; or null
     MultiVersionMemory memory_;
     Scheduler scheduler_;
     CellMaker maker_;  ///< of the cells that no worker made

@@ -71,15 +71,21 @@ public:
     /// the size of the smallest chunk.
     class Stretch {
     public:
+        [[nodiscard]] bool has(std::uint32_t at) const noexcept { return stage(at) != Stage::none; }
         [[nodiscard]] bool is_marked(std::uint32_t at) const noexcept
         {
-            return stages_ != nullptr &&
-                   std::atomic_ref(stages_[at]).load(std::memory_order_acquire) == Stage::marked;
+            return stage(at) == Stage::marked;
         }
         [[nodiscard]] Cell& operator[](std::uint32_t at) const noexcept { return cells_[at]; }
 
     private:
         friend CellChunks;
+        [[nodiscard]] std::uint8_t stage(std::uint32_t at) const noexcept
+        {
+            return stages_ == nullptr
+                       ? Stage::none
+                       : std::atomic_ref(stages_[at]).load(std::memory_order_acquire);
+        }
         Cell* cells_ = nullptr;
         std::uint8_t* stages_ = nullptr;
     };

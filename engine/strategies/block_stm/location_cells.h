@@ -115,24 +115,25 @@ public:
             }
         }
     }
-    /// The location has been written.
+    /// The location has been written, and is to be seen again at the end.
     void mark(LocationId id) const noexcept
     {
         id.is_slot() ? slots_.mark(id.ordinal()) : accounts_.mark(id.ordinal());
     }
-    /// Share `part` of `parts` of all cells that have been marked, in stretches of memory: `announced` is
-    /// called for every cell of a stretch, then `visit`. When none is made or marked any more.
+    /// Share `part` of `parts` of the cells that have been marked, or of all that there are, in stretches of
+    /// memory: `announced` is called for every cell of a stretch, then `visit`. When none is made or marked
+    /// any more.
     template <class Announced, class Visit>
-    void for_each_written_account(std::uint32_t part, std::uint32_t parts, Announced&& announced,
-                                  Visit&& visit) const
+    void for_each_marked_account(std::uint32_t part, std::uint32_t parts, Announced&& announced,
+                                 Visit&& visit) const
     {
-        walk(accounts_, names_.account_limit(), part, parts, announced, visit);
+        walk(accounts_, names_.account_limit(), part, parts, false, announced, visit);
     }
     template <class Announced, class Visit>
-    void for_each_written_slot(std::uint32_t part, std::uint32_t parts, Announced&& announced,
-                               Visit&& visit) const
+    void for_each_slot(std::uint32_t part, std::uint32_t parts, bool all, Announced&& announced,
+                       Visit&& visit) const
     {
-        walk(slots_, names_.slot_limit(), part, parts, announced, visit);
+        walk(slots_, names_.slot_limit(), part, parts, all, announced, visit);
     }
     [[nodiscard]] StateView& base() noexcept { return base_; }
 
@@ -142,19 +143,22 @@ private:
 
     template <class Cell, class Announced, class Visit>
     static void walk(const CellChunks<Cell>& cells, std::uint32_t limit, std::uint32_t part,
-                     std::uint32_t parts, Announced&& announced, Visit&& visit)
+                     std::uint32_t parts, bool all, Announced&& announced, Visit&& visit)
     {
         // One worker's ordinals lie side by side, and so do their cells.
         constexpr std::uint32_t size = LocationTable::range_size;
         for (std::uint32_t first = part * size; first < limit; first += parts * size) {
             const auto stretch = cells.stretch(first);
+            const auto is_wanted = [&](std::uint32_t at) {
+                return all ? stretch.has(at) : stretch.is_marked(at);
+            };
             for (std::uint32_t at = 0; at < size; ++at) {
-                if (stretch.is_marked(at)) {
+                if (is_wanted(at)) {
                     announced(stretch[at]);
                 }
             }
             for (std::uint32_t at = 0; at < size; ++at) {
-                if (stretch.is_marked(at)) {
+                if (is_wanted(at)) {
                     visit(stretch[at]);
                 }
             }

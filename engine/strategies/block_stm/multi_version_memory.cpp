@@ -22,7 +22,8 @@ constexpr std::size_t field_of(LocationKind kind) noexcept
 MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code,
                                        Revision revision, const Address& beneficiary,
                                        const RunSettings& settings, std::uint32_t first,
-                                       std::size_t transactions, std::size_t expected_slots)
+                                       std::size_t transactions, std::size_t expected_slots,
+                                       bool puts_committed)
     : cells_(base, names, transactions * 2, expected_slots),
       code_(code),
       revision_(revision),
@@ -30,6 +31,7 @@ MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, Co
                             ? cells_.account(beneficiary, own_maker_)
                             : nullptr),
       adds_up_balances_(settings.commutative_balances),
+      puts_committed_(puts_committed),
       first_(first),
       published_(transactions),
       committed_fees_(transactions + 1),
@@ -58,7 +60,7 @@ bool MultiVersionMemory::publish(std::uint32_t index, Published& now)
         Version* const old = cells_.cell(version.write.location).add(version);
         if (old != nullptr) {
             old->is_replaced = true;
-        } else {
+        } else if (!is_put_at_commit(version.write.location)) {
             cells_.mark(version.write.location);
         }
         validate_again = validate_again || old == nullptr ||
@@ -75,6 +77,42 @@ bool MultiVersionMemory::publish(std::uint32_t index, Published& now)
     }
     published_[index].store(reinterpret_cast<std::uintptr_t>(&now), std::memory_order_release);
     return validate_again;
+}
+
+bool MultiVersionMemory::is_put_at_commit(LocationId location) const noexcept
+{
+    if (!puts_committed_) {
+        return false;
+    }
+    if (location.is_slot()) {
+        return cells_.slot(location.ordinal()).base_answer == Answer::value;
+    }
+    const AccountCell& account = cells_.account(location.ordinal());
+    return account.base_answer == Answer::value && !folds(account) &&
+           (location.kind() == LocationKind::balance || location.kind() == LocationKind::nonce);
+}
+
+void MultiVersionMemory::put_committed(std::uint32_t index, WorldState& world) const
+{
+    for (const Version& version : published(index)->versions()) {
+        const WriteRecord& write = version.write;
+        if (!is_put_at_commit(write.location)) {
+            continue;
+        }
+        if (write.location.is_slot()) {
+            const SlotCell& slot = cells_.slot(write.location.ordinal());
+            world.put_slot(cells_.account(slot.account).place, slot.key, write.value);
+            continue;
+        }
+        const std::uint32_t place = cells_.account(write.location.ordinal()).place;
+        if (write.location.kind() == LocationKind::nonce) {
+            world.put_nonce(place, write.value.low64());
+        } else if (write.kind == WriteKind::add) {
+            world.add_to_balance(place, write.value);
+        } else {
+            world.put_balance(place, write.value);
+        }
+    }
 }
 
 void MultiVersionMemory::make_estimates(std::uint32_t index)
@@ -386,7 +424,7 @@ void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateC
             prefetch_line(newest);
         }
     };
-    cells_.for_each_written_account(
+    cells_.for_each_marked_account(
         part, parts,
         [&](const AccountCell& account) {
             for (const LocationCell& field : account.fields) {
@@ -419,8 +457,9 @@ void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateC
                 take_batch();
             }
         });
-    cells_.for_each_written_slot(
-        part, parts, [&](const SlotCell& slot) { load_newest(slot.versions); },
+    // What put_committed() put into a storage that is wiped goes with the rest of it.
+    cells_.for_each_slot(
+        part, parts, wipes_storage, [&](const SlotCell& slot) { load_newest(slot.versions); },
         [&](const SlotCell& slot) {
             const Version* const version = slot.versions.below(end);
             if (version == nullptr) {

@@ -10,6 +10,7 @@
 #include "recording/events.h"
 #include "recording/run_settings.h"
 #include "state/state_changes.h"
+#include "state/world_state.h"
 #include "strategies/block_stm/location_cells.h"
 
 #include <atomic>
@@ -76,10 +77,11 @@ enum class Estimates : std::uint8_t {
 /// transaction index only one thread at a time publishes.
 class MultiVersionMemory {
 public:
-    /// What the transactions below `first` wrote is in `base`.
+    /// What the transactions below `first` wrote is in `base`. `puts_committed`: put_committed() will be
+    /// called for each that is committed.
     MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code, Revision revision,
                        const Address& beneficiary, const RunSettings& settings, std::uint32_t first,
-                       std::size_t transactions, std::size_t expected_slots);
+                       std::size_t transactions, std::size_t expected_slots, bool puts_committed);
 
     [[nodiscard]] LocationCells& cells() noexcept { return cells_; }
     /// Whether it is the beneficiary's, and its fees are added up apart.
@@ -113,6 +115,10 @@ public:
     [[nodiscard]] const CommitFacts& facts_to_commit(std::uint32_t index) const noexcept;
     /// Adds a committed transaction's fee to the prefix sums; in order.
     void commit_fee(std::uint32_t index);
+    /// Puts into the world, of which `base` is a view, what a committed transaction wrote to what was there
+    /// before the block: as long as its versions lie in the cache of who executed it. In order; changes()
+    /// has the rest.
+    void put_committed(std::uint32_t index, WorldState& world) const;
     /// The balance before transaction `index`, of an account whose fees are not folded.
     [[nodiscard]] BalanceSum balance(AccountCell& account, std::uint32_t index,
                                      Estimates estimates) const;
@@ -124,7 +130,8 @@ public:
 
     /// Some write is of a storage generation: before changes() is asked for.
     void note_wiped_storage() noexcept { wipes_storage_.store(true, std::memory_order_relaxed); }
-    /// What the committed transactions changed in the end, batch by batch, once none is executed any more:
+    /// What the committed transactions changed in the end, and put_committed() did not put into the world,
+    /// batch by batch, once none is executed any more:
     /// the share of part `part` of `parts`, with all changes of its accounts and slots. All parts
     /// together are the whole; they may be asked for at once. `take` is called whenever `batch` is
     /// full, and at the end.
@@ -139,6 +146,7 @@ private:
         return reinterpret_cast<const Published*>(
             published_[index].load(std::memory_order_acquire) & ~estimate);
     }
+    [[nodiscard]] bool is_put_at_commit(LocationId location) const noexcept;
     [[nodiscard]] StateChanges::Account beneficiary_change(std::uint32_t end);
     /// Whether validation finds what the read found. Fills `mismatch` only when it does not.
     [[nodiscard]] bool holds(const ReadRecord& read, std::uint32_t index, const Uint256*& kept,
@@ -156,6 +164,7 @@ private:
     Revision revision_;
     AccountCell* beneficiary_cell_;  ///< null where fees are not folded
     bool adds_up_balances_;
+    bool puts_committed_;
     std::uint32_t first_;
     /// By transaction, its last incarnation's Published; ESTIMATE or not.
     std::vector<std::atomic<std::uintptr_t>, TableAllocator<std::atomic<std::uintptr_t>>>
