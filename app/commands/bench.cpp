@@ -58,8 +58,8 @@ struct Row {
 
 class Bench {
 public:
-    Bench(std::uint32_t workers, std::uint64_t rounds, StopToken stop)
-        : m_workers(workers), m_rounds(rounds), m_stop(stop)
+    Bench(std::uint32_t workers, std::uint64_t rounds, bool foresees, StopToken stop)
+        : m_workers(workers), m_rounds(rounds), m_foresees(foresees), m_stop(stop)
     {
     }
 
@@ -76,7 +76,9 @@ public:
 
         RunSettings sequential;
         sequential.strategy = StrategyKind::sequential;
+        sequential.foresee_slots = m_foresees;
         RunSettings parallel;
+        parallel.foresee_slots = m_foresees;
         parallel.workers = m_workers;
         RunSettings throughout = parallel;
         throughout.adapt_workers = false;
@@ -139,6 +141,7 @@ private:
 
     std::uint32_t m_workers;
     std::uint64_t m_rounds;
+    bool m_foresees;
     StopToken m_stop;
     BlockRunner m_runner;
 };
@@ -156,7 +159,7 @@ std::string tableHead()
            "\n";
 }
 
-std::string tableLine(const Row& row)
+std::string tableLine(const Row& row, bool foresees)
 {
     const auto rate = [&](const Times& times) {
         return grouped(static_cast<std::uint64_t>(row.transactionsPerSecond(times)));
@@ -167,7 +170,7 @@ std::string tableLine(const Row& row)
            padLeft(rate(row.sequential), 12) + padLeft(rate(row.parallel), 12) +
            padLeft(decimal(row.sequential.median() / row.parallel.median(), 2) + "×", 10) +
            padLeft(rate(row.recorded), 14) +
-           padLeft((recording < 0 ? "" : "+") + decimal(recording, 1) + " %", 11) +
+           padLeft(foresees ? "-" : (recording < 0 ? "" : "+") + decimal(recording, 1) + " %", 11) +
            padLeft(decimal(static_cast<double>(row.incarnations) / row.transactions, 2), 12) +
            (row.inSequenceFrom
                 ? "  in sequence from transaction " + std::to_string(*row.inSequenceFrom) + "; " +
@@ -222,7 +225,8 @@ int runBench(const Arguments& arguments, StopToken stop)
     const auto workers = static_cast<std::uint32_t>(arguments.integer("workers", cores));
     const std::uint64_t rounds = arguments.integer("repeat", defaultRounds);
     const bool asJson = arguments.has("json");
-    Bench bench(workers, rounds, stop);
+    const bool foresees = arguments.has("foresee");
+    Bench bench(workers, rounds, foresees, stop);
     Progress progress;
     QJsonArray blocks;
     if (!asJson) {
@@ -245,13 +249,14 @@ int runBench(const Arguments& arguments, StopToken stop)
         if (asJson) {
             blocks.append(object(*row));
         } else {
-            print(tableLine(*row));
+            print(tableLine(*row, foresees));
         }
     }
     if (asJson) {
         printJson({{"workers", static_cast<qint64>(workers)},
                    {"cores", static_cast<qint64>(cores)},
                    {"rounds", static_cast<qint64>(rounds)},
+                   {"foresees", foresees},
                    {"blocks", blocks}});
     }
     return exit_code::fine;
@@ -280,6 +285,10 @@ CommandSpec benchCommand()
         {"transactions", OptionSpec::Kind::integer, "N",
          "transactions of each block; without it one gigagas of transfers", 1, 1'000'000},
         {"scaling", OptionSpec::Kind::flag, {}, "adds blocks of 1,000 to 200,000 transfers"},
+        {"foresee",
+         OptionSpec::Kind::flag,
+         {},
+         "finds the slots of calls to come ahead, but in recorded runs"},
         {"json", OptionSpec::Kind::flag, {}, "prints one JSON document"}};
     command.examples = {{"lanescope bench", "the table, in about a minute"},
                         {"lanescope bench --workers 8 --repeat 3", "with eight workers, quicker"}};

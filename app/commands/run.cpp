@@ -271,6 +271,13 @@ int runRun(const Arguments& arguments, StopToken stop)
             static_cast<std::uint32_t>(arguments.integer("workers", defaultWorkers()));
     }
     settings.adapt_workers = !arguments.has("throughout");
+    settings.foresee_slots = arguments.has("foresee");
+    if (settings.foresee_slots && arguments.has("record")) {
+        printError(
+            "run: what --foresee computes for later transactions would be recorded as time of "
+            "earlier ones; leave it out, or --record");
+        return exit_code::badInput;
+    }
     if (arguments.has("record")) {
         settings.detail = arguments.text("detail", "spans") == "accesses"
                               ? RecordingDetail::accesses
@@ -374,6 +381,10 @@ CommandSpec runCommand()
                         OptionSpec::Kind::flag,
                         {},
                         "block-stm runs all in parallel, whether it gains or not"},
+                       {"foresee",
+                        OptionSpec::Kind::flag,
+                        {},
+                        "finds the slots of calls to come ahead: faster, in sequence as well"},
                        {"record", OptionSpec::Kind::text, "OUT",
                         "adds every counted run to the .lanescope file OUT"},
                        {"detail",

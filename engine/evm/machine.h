@@ -94,11 +94,13 @@ public:
     }
     /// What the last message returned; valid until the next one.
     [[nodiscard]] ByteView output() const noexcept { return return_data_; }
-    /// Asked by KECCAK256 where there is no tracer; what the last message missed in it is still there.
+    /// Asked by KECCAK256, if it is to be, where there is no tracer; what the last message missed in it is
+    /// still there.
     [[nodiscard]] KeccakMemo& keccaks() noexcept requires(!TracerPolicy::enabled)
     {
         return keccaks_;
     }
+    void set_asks_keccaks(bool asks) noexcept { asks_keccaks_ = asks; }
 
 private:
     static constexpr bool traced = TracerPolicy::enabled;
@@ -179,6 +181,7 @@ private:
     RecentCode cache_;
     struct NoMemo {};
     [[no_unique_address]] std::conditional_t<traced, NoMemo, KeccakMemo> keccaks_;
+    bool asks_keccaks_ = false;
     Limits limits_;
     Arena stack_arena_;
     Arena memory_arena_;

@@ -98,7 +98,7 @@ auto Machine<Host, TracerPolicy>::op_keccak(Frame& frame, Uint256* sp, std::int6
     const ByteView input =
         size.is_zero() ? ByteView{} : ByteView{frame.memory + offset.low64(), size.low64()};
     if constexpr (!traced) {
-        if (input.size() == sizeof(WordPair)) {
+        if (asks_keccaks_ && input.size() == sizeof(WordPair)) {
             sp[-2] = keccaks_.of(input.data(), frame.self);
             return {gas, Status::success};
         }

@@ -50,7 +50,7 @@ void prefetch(const Transaction& transaction, StateView& view)
 }  // namespace
 
 void look_ahead(std::span<const Transaction> transactions, std::size_t current, std::size_t end,
-                StateView& view, SlotForesight& foresight)
+                StateView& view, SlotForesight* foresight)
 {
     if (current + 3 * step_ahead < end) {
         load(transactions[current + 3 * step_ahead]);
@@ -58,17 +58,19 @@ void look_ahead(std::span<const Transaction> transactions, std::size_t current, 
     if (current + 2 * step_ahead < end) {
         announce(transactions[current + 2 * step_ahead], view);
     }
-    if (current + foreseen_ahead < end) {
-        foresight.foresee(transactions[current + foreseen_ahead], current + foreseen_ahead);
+    if (foresight != nullptr) {
+        if (current + foreseen_ahead < end) {
+            foresight->foresee(transactions[current + foreseen_ahead], current + foreseen_ahead);
+        }
+        foresight->advance(current, view);
     }
-    foresight.advance(current, view);
     if (current + step_ahead < end) {
         prefetch(transactions[current + step_ahead], view);
     }
 }
 
 void look_at_first(std::span<const Transaction> transactions, std::size_t begin, std::size_t end,
-                   StateView& view, SlotForesight& foresight)
+                   StateView& view, SlotForesight* foresight)
 {
     const auto first = [&](std::size_t steps) {
         return transactions.subspan(begin, std::min(end - begin, steps * step_ahead));
@@ -82,10 +84,12 @@ void look_at_first(std::span<const Transaction> transactions, std::size_t begin,
     for (const Transaction& transaction : first(1)) {
         prefetch(transaction, view);
     }
-    for (std::size_t i = begin; i < std::min(begin + foreseen_ahead, end); ++i) {
-        foresight.foresee(transactions[i], i);
+    if (foresight != nullptr) {
+        for (std::size_t i = begin; i < std::min(begin + foreseen_ahead, end); ++i) {
+            foresight->foresee(transactions[i], i);
+        }
+        foresight->complete(view);
     }
-    foresight.complete(view);
 }
 
 }  // namespace lanescope

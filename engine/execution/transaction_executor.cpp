@@ -260,7 +260,7 @@ TransactionResult TransactionExecutor::execute(const Transaction& transaction,
     if (evm::unwinds(end.status) || journal_.aborted()) {
         return unwound(evm::unwinds(end.status) ? end.status : evm::Status::state_unavailable);
     }
-    if (!is_plain && tracer == nullptr) {
+    if (foresees_slots_ && !is_plain && tracer == nullptr) {
         foresight_.learn(transaction, journal_);
     }
     result.status = end.status;

@@ -78,8 +78,17 @@ public:
 
     [[nodiscard]] const Journal& journal() const noexcept { return journal_; }
     [[nodiscard]] Journal& journal() noexcept { return journal_; }
-    /// What look_ahead() computes for transactions to come.
-    [[nodiscard]] SlotForesight& foresight() noexcept { return foresight_; }
+    /// Whether slots are foreseen for transactions to come; not in the beginning.
+    void set_foresees_slots(bool foresees) noexcept
+    {
+        foresees_slots_ = foresees;
+        machine_.set_asks_keccaks(foresees);
+    }
+    /// For look_ahead(); null if it is not to foresee slots.
+    [[nodiscard]] SlotForesight* foresight() noexcept
+    {
+        return foresees_slots_ ? &foresight_ : nullptr;
+    }
     /// What the last transaction returned.
     [[nodiscard]] ByteView output() const noexcept { return output_; }
 
@@ -102,6 +111,7 @@ private:
     std::unique_ptr<TracedMachine> traced_machine_;  ///< made when a tracer is first given
     ByteView output_;
     bool pay_beneficiary_ = false;
+    bool foresees_slots_ = false;
 };
 
 }  // namespace lanescope

@@ -38,6 +38,10 @@ struct RunSettings {
     /// A run that is not recorded may go on in sequence where that is faster: RunSummary says from
     /// which transaction. One that is recorded stays what it is, since its access sets are wanted.
     bool adapt_workers = true;
+    /// Finds out ahead which slots of mappings transactions to come will ask for, and computes several of
+    /// their digests at once. Only in a run that is not recorded, and by choice: what is computed for later
+    /// transactions takes its time in earlier ones.
+    bool foresee_slots = false;
     /// Spans kept for a worker; more are dropped and counted.
     std::uint64_t span_limit = std::uint64_t{1} << 26;
     friend bool operator==(const RunSettings&, const RunSettings&) = default;

@@ -19,6 +19,11 @@ namespace lanescope {
 
 namespace {
 
+bool foresees_slots(const RunSettings& settings) noexcept
+{
+    return settings.foresee_slots && settings.detail == RecordingDetail::off;
+}
+
 /// One transaction after the other on the calling thread, straight on the world.
 class InSequence {
 public:
@@ -35,6 +40,7 @@ public:
           recorder_(record, *record.workers.front()),
           clocked_(world, recorder_, record.locations)
     {
+        executor.set_foresees_slots(foresees_slots(record.settings));
         recorder_.stamp();
     }
 
@@ -337,6 +343,7 @@ void BlockRunner::run_workers(block_stm::BlockStm& stm, const Block& block,
         contexts.push_back(
             {i, recorders[i], options.stepper != nullptr ? options.stepper : options.gate});
         executor(i).set_pay_beneficiary(!record.settings.lazy_beneficiary);
+        executor(i).set_foresees_slots(foresees_slots(record.settings));
         stm.prepare_worker(contexts[i]);
     }
     const auto work_of = [&](std::uint32_t worker) {

@@ -67,6 +67,21 @@ private slots:
         QCOMPARE(blocks[0].toObject()["gasUsed"].toInt(), 300 * 21'000);
     }
 
+    void whatForeseesIsMeasuredAndNotRecorded()
+    {
+        const Ran refused = runLanescope({"run", "--foresee", "--record", m_file, sample()});
+        VERIFY_EXIT(refused, 2);
+        QVERIFY2(refused.errors.contains("--foresee"), refused.text());
+        const Ran ran = runLanescope({"run", "--foresee", "--strategy", "block-stm", "--throughout",
+                                      "--workers", "2", "--repeat", "2", "--json", sample()});
+        VERIFY_EXIT(ran, 0);
+        QCOMPARE(ran.json()["blocks"].toArray().size(), 1);
+        const Ran bench = runLanescope(
+            {"bench", "--foresee", "--json", "--transactions", "300", "--repeat", "1"});
+        VERIFY_EXIT(bench, 0);
+        QVERIFY(bench.json()["foresees"].toBool());
+    }
+
     void aRecordedIncarnationIsTraced()
     {
         // What the committed incarnation did is what sequential execution does.

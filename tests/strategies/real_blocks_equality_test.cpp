@@ -31,14 +31,16 @@ void RealBlocksEqualityTest::everyBlockIsTheSameOnAnyNumberOfWorkers()
         struct Kind {
             bool recorded;
             bool adapts;
+            bool foresees;
             std::optional<std::uint32_t> parallel_from;
         };
         const auto half = static_cast<std::uint32_t>(input->block.transactions.size() / 2);
-        for (const Kind kind : {Kind{false, false, {}}, Kind{true, false, {}},
-                                Kind{false, true, {}}, Kind{false, true, half}}) {
+        for (const Kind kind : {Kind{false, false, false, {}}, Kind{true, false, false, {}},
+                                Kind{false, true, true, {}}, Kind{false, true, true, half}}) {
             RunSettings settings;
             settings.workers = workers;
             settings.adapt_workers = kind.adapts;
+            settings.foresee_slots = kind.foresees;
             settings.detail = kind.recorded ? RecordingDetail::spans : RecordingDetail::off;
             BlockRunner::Options options;
             options.parallel_from = kind.parallel_from;
