@@ -19,11 +19,6 @@ namespace lanescope {
 
 namespace {
 
-bool foresees_slots(const RunSettings& settings) noexcept
-{
-    return settings.foresee_slots && settings.detail == RecordingDetail::off;
-}
-
 /// One transaction after the other on the calling thread, straight on the world.
 class InSequence {
 public:
@@ -40,7 +35,6 @@ public:
           recorder_(record, *record.workers.front()),
           clocked_(world, recorder_, record.locations)
     {
-        executor.set_foresees_slots(foresees_slots(record.settings));
         recorder_.stamp();
     }
 
@@ -343,7 +337,6 @@ void BlockRunner::run_workers(block_stm::BlockStm& stm, const Block& block,
         contexts.push_back(
             {i, recorders[i], options.stepper != nullptr ? options.stepper : options.gate});
         executor(i).set_pay_beneficiary(!record.settings.lazy_beneficiary);
-        executor(i).set_foresees_slots(foresees_slots(record.settings));
         stm.prepare_worker(contexts[i]);
     }
     const auto work_of = [&](std::uint32_t worker) {
@@ -376,11 +369,17 @@ Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, World
     if (used.strategy == StrategyKind::sequential) {
         used.workers = 1;
     }
+    if (used.detail != RecordingDetail::off) {
+        used.foresee_slots = false;
+    }
     const auto record = std::make_shared<RunRecord>(input, used);
     record->repeat = options.repeat;
     record->block_ordinal = options.block_ordinal;
     const TickClock& clock = TickClock::get();
     executor(used.workers - 1);
+    for (const auto& each : executors_) {
+        each->set_foresees_slots(used.foresee_slots);
+    }
     const BlockContext context(input->block.header, input->fork);
     BlockRules rules(input->block, context);
     BlockProgress progress(input->block, input->fork);
