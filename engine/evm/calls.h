@@ -4,6 +4,7 @@
 
 #include "base/keccak.h"
 #include "base/rlp.h"
+#include "chain/location.h"
 #include "evm/machine.h"
 #include "evm/memory_instructions.h"
 #include "evm/precompiles/precompiles.h"
@@ -113,6 +114,9 @@ MessageEnd Machine<Host, TracerPolicy>::run_call(Message& message)
     const bool is_plain_call =
         message.kind == MessageKind::call || message.kind == MessageKind::staticcall;
     bool absent_and_untouched = false;
+    if (is_plain_call && !precompile) {
+        host_->read(message.recipient, AccountFields::existence | AccountFields::code);
+    }
     if (is_plain_call && !host_->exists(message.recipient)) {
         if (revision() < Revision::spurious_dragon) {
             host_->make_exist(message.recipient);

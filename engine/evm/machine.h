@@ -47,7 +47,7 @@ struct MessageEnd {
 /// Runs EVM code above a Host, with or without a tracer. One thread at a time; reused from
 /// transaction to transaction, and then allocates nothing.
 ///
-/// `Host` is state with revert, as lanescope::Journal is: account(address) gives an index; exists,
+/// `Host` is state with revert, as lanescope::Journal is: account(address) gives an index; read, exists,
 /// balance, covers, nonce, code, code_hash, code_memo, is_empty, blocks_creation, access_account and
 /// the setters take it; slot, access_slot, load_slot and store_slot serve storage; transient and
 /// store_transient EIP-1153; checkpoint, revert_to and aborted the unwinding. After aborted() the

@@ -71,6 +71,7 @@ InvalidTransaction TransactionExecutor::check_against_state(const Transaction& t
         return transaction.nonce < nonce ? InvalidTransaction::nonce_too_low
                                          : InvalidTransaction::nonce_too_high;
     }
+    journal_.read(sender, AccountFields::existence | AccountFields::balance | AccountFields::code);
     if (journal_.code_hash(sender) != empty_code_hash &&
         (block.fork.revision < Revision::prague ||
          !evm::delegation_target(journal_.code(sender)))) {
@@ -136,6 +137,7 @@ bool TransactionExecutor::moves_value_only(const evm::Message& message, Revision
     if (is_precompile(journal_.address(recipient), revision)) {
         return false;
     }
+    journal_.read(recipient, AccountFields::existence | AccountFields::code);
     if (!journal_.exists(recipient)) {
         if (revision < Revision::spurious_dragon) {
             journal_.make_exist(recipient);

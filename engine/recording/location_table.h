@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/prefetch.h"
-#include "base/table_allocator.h"
+#include "base/ordinal_chunks.h"
 #include "chain/location.h"
 #include "recording/access_set.h"
 
-#include <array>
 #include <atomic>
-#include <bit>
 #include <cstdint>
-#include <cstring>
-#include <memory>
-#include <type_traits>
 
 namespace lanescope {
 
@@ -39,7 +33,7 @@ public:
     /// The next ordinal of the worker's range, named; given again until keep() takes it.
     [[nodiscard]] std::uint32_t name_account(Range& range, const Address& address)
     {
-        const std::uint32_t ordinal = accounts_.next(range, names_);
+        const std::uint32_t ordinal = accounts_.next(range);
         if (names_) {
             accounts_.name(ordinal, address);
         }
@@ -47,7 +41,7 @@ public:
     }
     [[nodiscard]] std::uint32_t name_slot(Range& range, std::uint32_t account, const Uint256& key)
     {
-        const std::uint32_t ordinal = slots_.next(range, names_);
+        const std::uint32_t ordinal = slots_.next(range);
         if (names_) {
             slots_.name(ordinal, {account, key});
         }
@@ -56,7 +50,7 @@ public:
     static void keep(Range& range) noexcept { ++range.next; }
 
     /// Names a given ordinal, for a table that is read back from a file: by one thread, before any
-    /// other sees the table. Takes memory for all ordinals below.
+    /// other sees the table.
     void restore_account(std::uint32_t ordinal, const Address& address)
     {
         accounts_.restore(ordinal, address);
@@ -96,47 +90,28 @@ public:
     static constexpr std::uint32_t range_size = 64;
 
 private:
-    template <class T>
-    class Ordinals {
-    public:
-        static_assert(std::is_trivially_destructible_v<T>, "nobody destroys the names");
+    static constexpr std::uint8_t named = 1;  ///< the stage of what has a name
 
-        Ordinals() = default;
-        Ordinals(const Ordinals&) = delete;
-        Ordinals& operator=(const Ordinals&) = delete;
-        ~Ordinals()
-        {
-            for (unsigned chunk = 0; chunk < chunks_.size(); ++chunk) {
-                if (std::uint8_t* memory = chunks_[chunk].load(std::memory_order_relaxed)) {
-                    Allocator{}.deallocate(memory, bytes_of(chunk));
-                }
-            }
-        }
-        std::uint32_t next(Range& range, bool named)
+    /// The names of one kind of location.
+    template <class T>
+    class Names {
+    public:
+        /// The next ordinal of the range, or of a new one.
+        std::uint32_t next(Range& range)
         {
             if (range.next == range.end) {
                 range.next = limit_.fetch_add(range_size, std::memory_order_relaxed);
                 range.end = range.next + range_size;
-                if (named) {
-                    ensure(chunk_of(range.next));
-                }
             }
             return range.next;
         }
-        void name(std::uint32_t ordinal, const T& value) noexcept
+        void name(std::uint32_t ordinal, const T& value)
         {
-            const unsigned chunk = chunk_of(ordinal);
-            std::uint8_t* const memory = chunks_[chunk].load(std::memory_order_acquire);
-            const std::uint32_t at = ordinal - before(chunk);
-            T* const place = std::construct_at(reinterpret_cast<T*>(memory) + at, value);
-            prefetch_to_write(place, 3 * sizeof(T), 1);  // who names one names more behind it
-            memory[names_of(chunk) * sizeof(T) + at] = 1;
+            values_.make(ordinal) = value;
+            values_.set_stage(ordinal, named);
         }
         void restore(std::uint32_t ordinal, const T& value)
         {
-            for (unsigned chunk = 0; chunk <= chunk_of(ordinal); ++chunk) {
-                ensure(chunk);
-            }
             const std::uint32_t limit = (ordinal / range_size + 1) * range_size;
             if (limit > limit_.load(std::memory_order_relaxed)) {
                 limit_.store(limit, std::memory_order_release);
@@ -145,15 +120,11 @@ private:
         }
         [[nodiscard]] const T& at(std::uint32_t ordinal) const noexcept
         {
-            const unsigned chunk = chunk_of(ordinal);
-            return reinterpret_cast<const T*>(
-                chunks_[chunk].load(std::memory_order_acquire))[ordinal - before(chunk)];
+            return values_.at(ordinal);
         }
         [[nodiscard]] bool is_named(std::uint32_t ordinal) const noexcept
         {
-            const unsigned chunk = chunk_of(ordinal);
-            return chunks_[chunk].load(std::memory_order_acquire)[names_of(chunk) * sizeof(T) +
-                                                                  ordinal - before(chunk)] != 0;
+            return values_.stage(ordinal) == named;
         }
         [[nodiscard]] std::uint32_t limit() const noexcept
         {
@@ -161,47 +132,13 @@ private:
         }
 
     private:
-        static constexpr unsigned first_bits = 8;  ///< chunk k holds 2^(8 + k)
-
-        static unsigned chunk_of(std::uint32_t ordinal) noexcept
-        {
-            return static_cast<unsigned>(std::bit_width((ordinal >> first_bits) + 1)) - 1;
-        }
-        static std::uint32_t before(unsigned chunk) noexcept
-        {
-            return ((1u << chunk) - 1) << first_bits;
-        }
-        static std::size_t names_of(unsigned chunk) noexcept
-        {
-            return std::size_t{1} << (first_bits + chunk);
-        }
-        /// The names, and behind them of each whether it is one.
-        static std::size_t bytes_of(unsigned chunk) noexcept
-        {
-            return names_of(chunk) * (sizeof(T) + 1);
-        }
-        void ensure(unsigned chunk)
-        {
-            if (chunks_[chunk].load(std::memory_order_acquire) != nullptr) {
-                return;
-            }
-            std::uint8_t* const fresh = Allocator{}.allocate(bytes_of(chunk));
-            std::memset(fresh + names_of(chunk) * sizeof(T), 0, names_of(chunk));
-            std::uint8_t* expected = nullptr;
-            if (!chunks_[chunk].compare_exchange_strong(expected, fresh,
-                                                        std::memory_order_acq_rel)) {
-                Allocator{}.deallocate(fresh, bytes_of(chunk));
-            }
-        }
-
-        using Allocator = TableAllocator<std::uint8_t>;
-        std::array<std::atomic<std::uint8_t*>, 20> chunks_{};
-        std::atomic<std::uint32_t> limit_{0};
+        OrdinalChunks<T> values_;
+        alignas(64) std::atomic<std::uint32_t> limit_{0};  ///< apart: all workers move it
     };
 
     const bool names_;
-    Ordinals<Address> accounts_;
-    Ordinals<Slot> slots_;
+    Names<Address> accounts_;
+    Names<Slot> slots_;
 };
 
 }  // namespace lanescope

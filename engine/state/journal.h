@@ -64,7 +64,6 @@ struct JournalAccount {
     const void* code_memo = nullptr;  ///< the caller's analysis of `code`; dropped with it
     std::uint32_t place = AccountRead::no_place;  ///< as the view gave it
     AccountFields filled = AccountFields::none;
-    AccountFields read = AccountFields::none;  ///< what execution depended on
     bool existed = false;
     bool exists = false;
     bool uncovered = false;  ///< the pre-state did not say
@@ -134,6 +133,8 @@ public:
         return accounts_[index].value;
     }
 
+    /// Asks the view at once for fields that the caller will look at all of: one by one it takes longer.
+    void read(AccountIndex index, AccountFields fields) { (void)need(index, fields); }
     [[nodiscard]] bool exists(AccountIndex index)
     {
         return need(index, AccountFields::existence).exists;
@@ -162,10 +163,15 @@ public:
     /// EIP-161: absent, or without code, balance and nonce.
     [[nodiscard]] bool is_empty(AccountIndex index)
     {
+        // What the answer does not need is not read: it would be one more conflict.
+        if (const JournalAccount& account = accounts_[index].value;
+            contains(account.filled, AccountFields::code) &&
+            account.current.code_hash != empty_code_hash) {
+            return false;
+        }
         if (!exists(index)) {
             return true;
         }
-        // What the answer does not need is not read: it would be one more conflict.
         if (is_open(accounts_[index].value)) {
             return nonce(index) == 0 && code_hash(index) == empty_code_hash &&
                    !covers(index, Uint256{1});
@@ -407,8 +413,7 @@ private:
 
     JournalAccount& need(AccountIndex index, AccountFields fields)
     {
-        JournalAccount& account = accounts_[index].value;
-        account.read = account.read | fields;
+        const JournalAccount& account = accounts_[index].value;
         if (!contains(account.filled, fields)) [[unlikely]] {
             fetch_account(index, without(fields, account.filled));
         }

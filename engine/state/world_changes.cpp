@@ -80,46 +80,50 @@ void WorldState::apply_in_place(const StateChanges& changes, Remainder& rest)
     }
     rest.others.code.insert(rest.others.code.end(), changes.code.begin(), changes.code.end());
 
+    std::vector<Remainder::Sought>& sought = rest.sought;
+    sought.resize(changes.storage.size());
     const Address* last = nullptr;
     std::uint32_t number = 0;
-    Contract* contract = nullptr;
-    const auto contract_of = [&](const StateChanges::Slot& change) {
+    for (std::size_t i = 0; i < sought.size(); ++i) {
+        const StateChanges::Slot& change = changes.storage[i];
         if (last == nullptr || *last != change.address) {
             last = &change.address;
             const auto index = find(change.address, change.place);
             number = index == accounts_.none ? 0 : accounts_[index].value.contract;
-            contract = number == 0 ? nullptr : &contracts_[number - 1];
         }
-        return contract;
-    };
-    for (const StateChanges::Slot& change : changes.storage) {
-        if (const Contract* owner = contract_of(change)) {
-            owner->storage.prefetch_slot(change.key);
+        sought[i].contract = change.follows_wipe ? 0 : number;
+        if (sought[i].contract != 0) {
+            sought[i].hash = SlotHasher{}(change.key);
+            contracts_[number - 1].storage.prefetch_slot(sought[i].hash);
         }
     }
-    for (const StateChanges::Slot& change : changes.storage) {
-        if (const Contract* owner = contract_of(change)) {
-            owner->storage.prefetch_entry(change.key);
+    for (const auto& [contract, hash] : sought) {
+        if (contract != 0) {
+            contracts_[contract - 1].storage.prefetch_entry(hash);
         }
     }
-    for (const StateChanges::Slot& change : changes.storage) {
-        Contract* const owner = change.follows_wipe ? nullptr : contract_of(change);
-        const auto found = owner != nullptr ? owner->storage.find(change.key) : ~0u;
-        if (owner == nullptr) {
+    for (std::size_t i = 0; i < sought.size(); ++i) {
+        const StateChanges::Slot& change = changes.storage[i];
+        const auto [contract, hash] = sought[i];
+        if (contract == 0) {
             rest.others.storage.push_back(change);
             continue;
         }
-        if (found == owner->storage.none) {
-            if (rest.runs.empty() || rest.runs.back().contract != number) {
-                rest.runs.push_back({number, static_cast<std::uint32_t>(rest.new_slots.size())});
+        Contract& owner = contracts_[contract - 1];
+        const auto found = owner.storage.find(change.key, hash);
+        if (found == owner.storage.none) {
+            if (rest.runs.empty() || rest.runs.back().contract != contract) {
+                rest.runs.push_back({contract, static_cast<std::uint32_t>(rest.new_slots.size())});
             }
             ++rest.runs.back().count;
-            rest.new_slots.push_back(change);
+            Remainder::NewSlot& fresh = rest.new_slots.emplace_back();
+            fresh.key = change.key;
+            fresh.value = change.value;
             continue;
         }
-        Uint256& value = owner->storage[found].value;
+        Uint256& value = owner.storage[found].value;
         if (value.is_zero() != change.value.is_zero()) {
-            std::atomic_ref(owner->nonzero_slots)
+            std::atomic_ref(owner.nonzero_slots)
                 .fetch_add(value.is_zero() ? 1u : ~0u, std::memory_order_relaxed);
         }
         value = change.value;
@@ -207,31 +211,32 @@ void WorldState::apply_new(std::span<const Remainder> rests, std::uint32_t part,
         const bool is_own = i % parts == part;
         for (const Remainder::Run& run : rests[i].runs) {
             Contract& contract = contracts_[run.contract - 1];
-            const auto changes = std::span(rests[i].new_slots).subspan(run.begin, run.count);
+            const auto fresh = std::span(rests[i].new_slots).subspan(run.begin, run.count);
             if (run.is_placed && is_own) {
-                put_new(contract, changes, run.first);
+                put_new(contract, fresh, run.first);
             } else if (!run.is_placed && run.contract % parts == part) {
-                for (const StateChanges::Slot& change : changes) {
-                    store(contract, change.key, change.value);
+                for (const auto& [key, value] : fresh) {
+                    store(contract, key, value);
                 }
             }
         }
     }
 }
 
-void WorldState::put_new(Contract& contract, std::span<const StateChanges::Slot> changes,
+void WorldState::put_new(Contract& contract, std::span<const Remainder::NewSlot> fresh,
                          std::uint32_t first)
 {
     std::uint32_t nonzero = 0;
-    for (std::size_t at = 0; at < changes.size(); ++at) {
-        if (at + ahead < changes.size()) {
-            contract.storage.prefetch_slot(changes[at + ahead].key);
+    for (std::size_t at = 0; at < fresh.size(); ++at) {
+        if (at + ahead < fresh.size()) {
+            contract.storage.prefetch_slot(fresh[at + ahead].key);
         }
         const auto index = first + static_cast<std::uint32_t>(at);
-        contract.storage[index].key = changes[at].key;
-        contract.storage[index].value = changes[at].value;
+        auto& entry = contract.storage[index];
+        entry.key = fresh[at].key;
+        entry.value = fresh[at].value;
         contract.storage.settle(index);
-        nonzero += changes[at].value.is_zero() ? 0 : 1;
+        nonzero += fresh[at].value.is_zero() ? 0 : 1;
     }
     std::atomic_ref(contract.nonzero_slots).fetch_add(nonzero, std::memory_order_relaxed);
 }

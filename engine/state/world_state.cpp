@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "state/world_state.h"
 
+#include "base/prefetch.h"
+
 #include "base/keccak.h"
 
 namespace lanescope {
@@ -85,6 +87,8 @@ Answer WorldState::storage(const Address& address, const Uint256& slot, Uint256&
         const Contract& contract = contracts_[accounts_[index].value.contract - 1];
         const auto found = contract.storage.find(slot);
         if (found != contract.storage.none) {
+            // Loaded to be read alone, it would be waited for again by who puts in what was written.
+            prefetch_to_write(&contract.storage[found], 0, 1);
             out = load_words(contract.storage[found].value);
             return out.is_zero() ? Answer::absent : Answer::value;
         }

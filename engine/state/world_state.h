@@ -63,10 +63,23 @@ public:
         StateChanges others;
         std::vector<StateChanges::Account, TableAllocator<StateChanges::Account>>
             new_accounts;  ///< without code
-        std::vector<StateChanges::Slot, TableAllocator<StateChanges::Slot>> new_slots;
+        struct NewSlot {
+            Uint256 key;
+            Uint256 value;
+        };
+        std::vector<NewSlot, TableAllocator<NewSlot>> new_slots;
         std::vector<Run> runs;
         std::uint32_t first_account =
             0;  ///< index of the first one's entry, if there is room for them
+
+    private:
+        friend WorldState;
+        /// Of each slot of a batch, what is looked up once.
+        struct Sought {
+            std::uint32_t contract = 0;  ///< one past its index; 0 for none
+            std::uint64_t hash = 0;
+        };
+        std::vector<Sought> sought;
     };
     /// Takes over changes from many threads at once, while nobody reads, in four steps; one ends for all
     /// before the next begins. The first: what only gives a new value to an account or a slot that is
@@ -155,7 +168,7 @@ private:
     void assign(Account& account, bool exists, AccountFields fields, const AccountValue& value);
     static void assign_value(Account& account, const StateChanges::Account& change);
     void apply_accounts(std::span<const StateChanges::Account> changes);
-    static void put_new(Contract& contract, std::span<const StateChanges::Slot> changes,
+    static void put_new(Contract& contract, std::span<const Remainder::NewSlot> fresh,
                         std::uint32_t first);
     static void store(Contract& contract, const Uint256& slot, const Uint256& value);
     void wipe_storage(Account& account);

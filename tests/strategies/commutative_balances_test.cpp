@@ -178,10 +178,11 @@ private slots:
 
     void whoCannotPayYetReadsTheBalance()
     {
-        // Each can withdraw only what the one before has paid in.
-        BlockMaker block(withdrawing(), 0);
-        for (int i = 0; i < 8; ++i) {
-            block.call(5, 0).call(0, 5);
+        // Each pays in, and withdraws twice as much: which only every other one can, and they all begin
+        // where it looks as if they could.
+        BlockMaker block(withdrawing(), 5);
+        for (int i = 0; i < 16; ++i) {
+            block.call(5, 10);
         }
         const auto run = run_by_turns(block.done(), true);
         QVERIFY(run);

@@ -149,20 +149,28 @@ StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
     worker.recorder.prefetch_execution();
     // What lies behind the claim is another worker's, and would only be taken from it.
     const std::uint32_t index = task.version.index;
+    const std::uint32_t end = part.claim.execute_end;
+    constexpr std::uint32_t ahead = 4;
     if (std::exchange(part.is_first_of_claim, false)) {
-        look_at_first(block_.transactions, index, part.claim.execute_end, part.view,
-                      executor.foresight());
+        progress_.prefetch_place(TxIndex{index});
+        for (std::uint32_t behind = index + 1; behind < std::min(index + ahead, end); ++behind) {
+            prefetch_outcome(behind);
+        }
+        look_at_first(block_.transactions, index, end, part.view, executor.foresight());
     }
-    if (index < part.claim.execute_end) {
-        look_ahead(block_.transactions, index, part.claim.execute_end, part.view,
-                   executor.foresight());
-        const std::uint32_t ahead = index + 4;
-        if (ahead < part.claim.execute_end) {
-            scheduler_.prefetch(ahead);
-            progress_.prefetch_place(TxIndex{ahead});
+    if (index < end) {
+        look_ahead(block_.transactions, index, end, part.view, executor.foresight());
+        if (index + ahead < end) {
+            prefetch_outcome(index + ahead);
         }
     }
     return part.view;
+}
+
+void BlockStm::prefetch_outcome(std::uint32_t index) const noexcept
+{
+    scheduler_.prefetch(index);
+    progress_.prefetch_place(TxIndex{index});
 }
 
 std::uint32_t BlockStm::before_of_sender(std::uint32_t index)
@@ -203,7 +211,9 @@ std::span<Version> BlockStm::collect_writes(WorkerPart& part, TxVersion version,
     auto* const versions = arena.allocate<Version>(most);
     std::size_t count = 0;
     const auto add = [&](LocationId location, const Uint256& value, WriteKind kind) {
-        WriteRecord& write = (::new (static_cast<void*>(versions + count++)) Version)->write;
+        Version& fresh = *::new (static_cast<void*>(versions + count++)) Version;
+        fresh.is_put_at_commit = memory_.is_put_at_commit(location);
+        WriteRecord& write = fresh.write;
         write.value = value;
         write.location = location;
         write.writer = version;

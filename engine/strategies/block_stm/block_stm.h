@@ -80,6 +80,8 @@ private:
         std::vector<TxVersion> resumed;
         Ticks execution_began = 0;
     };
+    /// Starts to load what is written of a transaction when it is given out and when it has been executed.
+    void prefetch_outcome(std::uint32_t index) const noexcept;
     /// Whether the incarnation's nonce is too high only because its sender's transaction before has not
     /// finished; then it is stopped at that read, as if that one's ESTIMATE stood there.
     [[nodiscard]] bool comes_too_early(WorkerPart& part, TxVersion version,

@@ -1,81 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategies/block_stm/location_cells.h"
 
-#include "base/prefetch.h"
 #include "state/journal.h"
 
-#include <bit>
 #include <new>
 
 namespace lanescope::block_stm {
 
+namespace {
+
+std::uint64_t hash_of(const AccountCell& account, const Uint256& key) noexcept
+{
+    return SlotKeyHasher{}({account.ordinal, key});
+}
+
+auto is_of(const Address& address) noexcept
+{
+    return [&address](const AccountCell& cell) { return cell.address == address; };
+}
+
+}  // namespace
+
 LocationCells::LocationCells(StateView& base, LocationTable& names, std::size_t expected_accounts,
                              std::size_t expected_slots)
-    : base_(base),
-      names_(names),
-      account_mask_(std::bit_ceil(expected_accounts + 64) - 1),
-      slot_mask_(std::bit_ceil(expected_slots + 64) - 1),
-      account_buckets_(account_mask_ + 1),
-      slot_buckets_(slot_mask_ + 1)
+    : base_(base), names_(names), account_index_(expected_accounts), slot_index_(expected_slots)
 {
-}
-
-LocationCells::Bucket& LocationCells::account_bucket(const Address& address) const noexcept
-{
-    const std::uint64_t hash = AddressHasher{}(address);
-    return account_buckets_[(hash ^ hash >> 40) & account_mask_];
-}
-
-LocationCells::Bucket& LocationCells::slot_bucket(const AccountCell& account,
-                                                  const Uint256& key) const noexcept
-{
-    const std::uint64_t hash = SlotKeyHasher{}({account.ordinal, key});
-    return slot_buckets_[(hash ^ hash >> 40) & slot_mask_];
-}
-
-AccountCell* LocationCells::find(std::uint32_t first, const Address& address) const noexcept
-{
-    for (std::uint32_t at = first; at != 0;) {
-        AccountCell& cell = accounts_.at(at - 1);
-        if (cell.address == address) {
-            return &cell;
-        }
-        at = cell.next.load(std::memory_order_relaxed);
-    }
-    return nullptr;
 }
 
 template <class Cell, class IsSame>
-Cell& LocationCells::add(const CellChunks<Cell>& cells, Bucket& bucket, std::uint32_t first,
-                         Cell& fresh, LocationTable::Range& range, IsSame&& is_same)
+Cell& LocationCells::add(CellIndex<Cell>& index, const OrdinalChunks<Cell>& cells,
+                         std::uint64_t hash, Cell& fresh, typename CellIndex<Cell>::End end,
+                         LocationTable::Range& range, IsSame&& is_same)
 {
     // Before anybody can find it, and mark it.
-    cells.keep(fresh.ordinal);
-    std::uint32_t expected = first;
-    for (;;) {
-        fresh.next.store(expected, std::memory_order_relaxed);
-        const std::uint32_t seen = expected;
-        if (bucket.compare_exchange_strong(expected, fresh.ordinal + 1,
-                                           std::memory_order_acq_rel)) {
-            LocationTable::keep(range);
-            return fresh;
-        }
-        for (std::uint32_t at = expected; at != seen;) {
-            Cell& cell = cells.at(at - 1);
-            if (is_same(cell)) {
-                cells.drop(fresh.ordinal);
-                return cell;
-            }
-            at = cell.next.load(std::memory_order_relaxed);
-        }
+    cells.set_stage(fresh.ordinal, kept);
+    Cell& found = index.add(cells, hash, fresh, end, is_same);
+    if (&found == &fresh) {
+        LocationTable::keep(range);
+    } else {
+        cells.set_stage(fresh.ordinal, 0);
     }
+    return found;
 }
 
 AccountCell* LocationCells::account(const Address& address, CellMaker& maker)
 {
-    Bucket& bucket = account_bucket(address);
-    const std::uint32_t first = bucket.load(std::memory_order_acquire);
-    if (AccountCell* const known = find(first, address)) {
+    const std::uint64_t hash = AddressHasher{}(address);
+    CellIndex<AccountCell>::End end;
+    if (AccountCell* const known = account_index_.find(accounts_, hash, is_of(address), end)) {
         return known;
     }
     AccountRead read;
@@ -96,23 +68,18 @@ AccountCell* LocationCells::account(const Address& address, CellMaker& maker)
             fresh.base_code_hash = new (maker.arena.allocate<Hash>()) Hash(read.value.code_hash);
         }
     }
-    return &add(accounts_, bucket, first, fresh, maker.accounts,
-                [&](const AccountCell& cell) { return cell.address == address; });
+    return &add(account_index_, accounts_, hash, fresh, end, maker.accounts, is_of(address));
 }
 
 SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, CellMaker& maker)
 {
-    Bucket& bucket = slot_bucket(account, key);
-    const std::uint32_t first = bucket.load(std::memory_order_acquire);
+    const std::uint64_t hash = hash_of(account, key);
     const auto is_same = [&](const SlotCell& cell) {
         return cell.account == account.ordinal && cell.key == key;
     };
-    for (std::uint32_t at = first; at != 0;) {
-        SlotCell& cell = slots_.at(at - 1);
-        if (is_same(cell)) {
-            return &cell;
-        }
-        at = cell.next.load(std::memory_order_relaxed);
+    CellIndex<SlotCell>::End end;
+    if (SlotCell* const known = slot_index_.find(slots_, hash, is_same, end)) {
+        return known;
     }
     Uint256 base;
     const Answer answer = base_.storage(account.address, key, base);
@@ -126,34 +93,31 @@ SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, Ce
     fresh.account = account.ordinal;
     fresh.ordinal = ordinal;
     fresh.base_answer = answer;
-    return &add(slots_, bucket, first, fresh, maker.slots, is_same);
+    return &add(slot_index_, slots_, hash, fresh, end, maker.slots, is_same);
+}
+
+const AccountCell* LocationCells::known_account(const Address& address) const noexcept
+{
+    CellIndex<AccountCell>::End end;
+    return account_index_.find(accounts_, AddressHasher{}(address), is_of(address), end);
 }
 
 void LocationCells::announce(const Address& address) const noexcept
 {
-    prefetch_line(&account_bucket(address));
+    account_index_.announce(AddressHasher{}(address));
 }
 
-void LocationCells::prefetch(const Address& address) const noexcept
+bool LocationCells::prefetch(const Address& address) const noexcept
 {
-    const Bucket& bucket = account_bucket(address);
-    const std::uint32_t first = bucket.load(std::memory_order_acquire);
-    if (first != 0) {
-        const AccountCell& cell = accounts_.at(first - 1);
-        prefetch_line(&cell);
-        prefetch_line(&cell.fields[4]);
-    } else {
-        prefetch_to_write(&bucket, 0, sizeof bucket);
-    }
+    return account_index_.prefetch(accounts_, AddressHasher{}(address));
 }
 
 void LocationCells::announce_slots(const Address& address,
                                    std::span<const Uint256> keys) const noexcept
 {
-    const std::uint32_t first = account_bucket(address).load(std::memory_order_acquire);
-    if (const AccountCell* const account = find(first, address)) {
+    if (const AccountCell* const account = known_account(address)) {
         for (const Uint256& key : keys) {
-            prefetch_line(&slot_bucket(*account, key));
+            slot_index_.announce(hash_of(*account, key));
         }
     }
 }
@@ -161,21 +125,10 @@ void LocationCells::announce_slots(const Address& address,
 void LocationCells::prefetch_slots(const Address& address,
                                    std::span<const Uint256> keys) const noexcept
 {
-    const std::uint32_t first = account_bucket(address).load(std::memory_order_acquire);
-    const AccountCell* const account = find(first, address);
-    if (account == nullptr) {
-        return;
-    }
-    for (const Uint256& key : keys) {
-        const Bucket& bucket = slot_bucket(*account, key);
-        const std::uint32_t slot = bucket.load(std::memory_order_acquire);
-        if (slot != 0) {
-            const SlotCell& cell = slots_.at(slot - 1);
-            prefetch_line(&cell);
-            prefetch_line(&cell.versions);
+    if (const AccountCell* const account = known_account(address)) {
+        for (const Uint256& key : keys) {
+            (void)slot_index_.prefetch(slots_, hash_of(*account, key));
         }
-        // Most are new to the block; behind another one's cell, too.
-        prefetch_to_write(&bucket, 0, sizeof bucket);
     }
 }
 

@@ -2,17 +2,16 @@
 #pragma once
 
 #include "base/bump_arena.h"
-#include "base/table_allocator.h"
+#include "base/ordinal_chunks.h"
 #include "chain/account.h"
 #include "recording/location_table.h"
 #include "state/state_view.h"
-#include "strategies/block_stm/cell_chunks.h"
+#include "strategies/block_stm/cell_index.h"
 #include "strategies/block_stm/versions.h"
 
 #include <atomic>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 namespace lanescope::block_stm {
 
@@ -21,7 +20,7 @@ namespace lanescope::block_stm {
 struct alignas(64) AccountCell {
     Address address;
     std::uint32_t ordinal = 0;
-    std::atomic<std::uint32_t> next{0};  ///< of the same bucket: one past its ordinal; 0 for none
+    std::atomic<std::uint32_t> next{0};           ///< for CellIndex
     std::uint32_t place = AccountRead::no_place;  ///< as the pre-state gave it
     std::uint64_t base_nonce = 0;
     LocationCell fields[5];  ///< by LocationKind
@@ -59,7 +58,7 @@ struct alignas(32) SlotCell {
     LocationCell versions;
     std::uint32_t account = 0;  ///< ordinal
     std::uint32_t ordinal = 0;
-    std::atomic<std::uint32_t> next{0};  ///< of the same bucket: one past its ordinal; 0 for none
+    std::atomic<std::uint32_t> next{0};  ///< for CellIndex
     Answer base_answer = Answer::absent;
 };
 static_assert(sizeof(SlotCell) == 96);
@@ -84,9 +83,10 @@ public:
     /// The account's cell; null when the pre-state failed to answer.
     [[nodiscard]] AccountCell* account(const Address& address, CellMaker& maker);
     [[nodiscard]] SlotCell* slot(const AccountCell& account, const Uint256& key, CellMaker& maker);
-    /// Starts to load what account() reads first, and then what that leads to.
+    /// Starts to load what account() reads first, and then what that leads to. It says whether there is
+    /// a cell, as far as it can be seen: then nobody asks the pre-state any more.
     void announce(const Address& address) const noexcept;
-    void prefetch(const Address& address) const noexcept;
+    bool prefetch(const Address& address) const noexcept;
     /// The same for slot(), where the account has a cell.
     void announce_slots(const Address& address, std::span<const Uint256> keys) const noexcept;
     void prefetch_slots(const Address& address, std::span<const Uint256> keys) const noexcept;
@@ -110,7 +110,7 @@ public:
     void for_each_slot(const AccountCell& account, Visit&& visit) const
     {
         for (std::uint32_t ordinal = 0; ordinal < names_.slot_limit(); ++ordinal) {
-            if (slots_.has(ordinal) && slot(ordinal).account == account.ordinal) {
+            if (slots_.stage(ordinal) != 0 && slot(ordinal).account == account.ordinal) {
                 visit(slot(ordinal));
             }
         }
@@ -118,7 +118,8 @@ public:
     /// The location has been written, and is to be seen again at the end.
     void mark(LocationId id) const noexcept
     {
-        id.is_slot() ? slots_.mark(id.ordinal()) : accounts_.mark(id.ordinal());
+        id.is_slot() ? slots_.set_stage(id.ordinal(), marked)
+                     : accounts_.set_stage(id.ordinal(), marked);
     }
     /// Share `part` of `parts` of the cells that have been marked, or of all that there are, in stretches of
     /// memory: `announced` is called for every cell of a stretch, then `visit`. When none is made or marked
@@ -138,11 +139,12 @@ public:
     [[nodiscard]] StateView& base() noexcept { return base_; }
 
 private:
-    using Bucket = std::atomic<std::uint32_t>;  ///< one past the ordinal of its first; 0 for none
-    using Buckets = std::vector<Bucket, TableAllocator<Bucket>>;
+    // The stages of a cell; 0 is one that is not in the table.
+    static constexpr std::uint8_t kept = 1;
+    static constexpr std::uint8_t marked = 2;
 
     template <class Cell, class Announced, class Visit>
-    static void walk(const CellChunks<Cell>& cells, std::uint32_t limit, std::uint32_t part,
+    static void walk(const OrdinalChunks<Cell>& cells, std::uint32_t limit, std::uint32_t part,
                      std::uint32_t parts, bool all, Announced&& announced, Visit&& visit)
     {
         // One worker's ordinals lie side by side, and so do their cells.
@@ -150,7 +152,7 @@ private:
         for (std::uint32_t first = part * size; first < limit; first += parts * size) {
             const auto stretch = cells.stretch(first);
             const auto is_wanted = [&](std::uint32_t at) {
-                return all ? stretch.has(at) : stretch.is_marked(at);
+                return stretch.stage(at) >= (all ? kept : marked);
             };
             for (std::uint32_t at = 0; at < size; ++at) {
                 if (is_wanted(at)) {
@@ -164,27 +166,21 @@ private:
             }
         }
     }
-    [[nodiscard]] Bucket& account_bucket(const Address& address) const noexcept;
-    [[nodiscard]] Bucket& slot_bucket(const AccountCell& account,
-                                      const Uint256& key) const noexcept;
-    /// The account's cell behind `first` of its bucket; null if it has none.
-    [[nodiscard]] AccountCell* find(std::uint32_t first, const Address& address) const noexcept;
-    /// Puts a new cell into its bucket, behind which `first` was seen. Of two for the same location the
-    /// one that comes first stays; gives that.
+    [[nodiscard]] const AccountCell* known_account(const Address& address) const noexcept;
+    /// Puts a new cell into the table, in which a search has come to its `end`. Of two for the same
+    /// location the one that comes first stays; gives that.
     template <class Cell, class IsSame>
-    [[nodiscard]] static Cell& add(const CellChunks<Cell>& cells, Bucket& bucket,
-                                   std::uint32_t first, Cell& fresh, LocationTable::Range& range,
+    [[nodiscard]] static Cell& add(CellIndex<Cell>& index, const OrdinalChunks<Cell>& cells,
+                                   std::uint64_t hash, Cell& fresh,
+                                   typename CellIndex<Cell>::End end, LocationTable::Range& range,
                                    IsSame&& is_same);
 
     StateView& base_;
     LocationTable& names_;
-    std::size_t account_mask_;
-    std::size_t slot_mask_;
-    // Mutable as what they lead to is: looking up is no change of the table.
-    mutable Buckets account_buckets_;
-    mutable Buckets slot_buckets_;
-    CellChunks<AccountCell> accounts_;
-    CellChunks<SlotCell> slots_;
+    CellIndex<AccountCell> account_index_;
+    CellIndex<SlotCell> slot_index_;
+    OrdinalChunks<AccountCell> accounts_;
+    OrdinalChunks<SlotCell> slots_;
 };
 
 }  // namespace lanescope::block_stm

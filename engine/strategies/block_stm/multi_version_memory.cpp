@@ -60,7 +60,7 @@ bool MultiVersionMemory::publish(std::uint32_t index, Published& now)
         Version* const old = cells_.cell(version.write.location).add(version);
         if (old != nullptr) {
             old->is_replaced = true;
-        } else if (!is_put_at_commit(version.write.location)) {
+        } else if (!version.is_put_at_commit) {
             cells_.mark(version.write.location);
         }
         validate_again = validate_again || old == nullptr ||
@@ -96,7 +96,7 @@ void MultiVersionMemory::put_committed(std::uint32_t index, WorldState& world) c
 {
     for (const Version& version : published(index)->versions()) {
         const WriteRecord& write = version.write;
-        if (!is_put_at_commit(write.location)) {
+        if (!version.is_put_at_commit) {
             continue;
         }
         if (write.location.is_slot()) {
@@ -207,9 +207,9 @@ bool MultiVersionMemory::validate(std::uint32_t index, bool all, std::vector<Mis
     const Uint256* kept = access.kept.data();
     Mismatch mismatch;
     for (const ReadRecord& read : access.reads) {
-        // Most reads are of what nobody has written.
+        // Most reads are of what nobody has written but this transaction itself.
         if (read.origin == ReadOrigin::pre_state &&
-            cells_.cell(read.location).newest.load(std::memory_order_acquire) == nullptr) {
+            cells_.cell(read.location).below(index) == nullptr) {
             continue;
         }
         if (!holds(read, index, kept, mismatch)) {
@@ -473,8 +473,13 @@ void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateC
             if (wiped != nullptr && wiped->index() > version->index()) {
                 return;
             }
-            batch.storage.push_back(
-                {account.address, account.place, wiped != nullptr, slot.key, version->write.value});
+            // In its place: what is copied right after it was written is waited for.
+            StateChanges::Slot& change = batch.storage.emplace_back();
+            change.address = account.address;
+            change.place = account.place;
+            change.follows_wipe = wiped != nullptr;
+            change.key = slot.key;
+            change.value = version->write.value;
             if (batch.storage.size() >= full) {
                 take_batch();
             }

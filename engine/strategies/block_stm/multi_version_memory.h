@@ -128,6 +128,8 @@ public:
     /// Code that the block's transactions created.
     [[nodiscard]] CodeTable& code() noexcept { return code_; }
 
+    /// Whether put_committed() puts what is written there, or changes() at the end.
+    [[nodiscard]] bool is_put_at_commit(LocationId location) const noexcept;
     /// Some write is of a storage generation: before changes() is asked for.
     void note_wiped_storage() noexcept { wipes_storage_.store(true, std::memory_order_relaxed); }
     /// What the committed transactions changed in the end, and put_committed() did not put into the world,
@@ -146,7 +148,6 @@ private:
         return reinterpret_cast<const Published*>(
             published_[index].load(std::memory_order_acquire) & ~estimate);
     }
-    [[nodiscard]] bool is_put_at_commit(LocationId location) const noexcept;
     [[nodiscard]] StateChanges::Account beneficiary_change(std::uint32_t end);
     /// Whether validation finds what the read found. Fills `mismatch` only when it does not.
     [[nodiscard]] bool holds(const ReadRecord& read, std::uint32_t index, const Uint256*& kept,

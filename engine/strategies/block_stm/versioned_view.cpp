@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace lanescope::block_stm {
 
@@ -167,7 +168,9 @@ AccountCell* VersionedView::account_cell(const Address& address)
 
 Answer VersionedView::folded_account(AccountCell& cell, AccountFields wanted, AccountRead& out)
 {
+    bool is_first = true;
     const auto read_field = [&](LocationKind kind, Uint256& value) {
+        pass_gate_again(std::exchange(is_first, false));
         if (kind == LocationKind::existence || kind == LocationKind::balance) {
             return read_folded(cell, kind, value);
         }
@@ -198,7 +201,8 @@ Answer VersionedView::account(const Address& address, AccountFields wanted, Acco
     const ReadOrigin base = base_origin(cell->base_answer);
     const bool is_in_base = cell->base_answer == Answer::value;
     unsigned left = static_cast<unsigned>(is_in_base ? wanted : wanted | AccountFields::existence);
-    for (; left != 0; left &= left - 1) {
+    for (bool is_first = true; left != 0; left &= left - 1, is_first = false) {
+        pass_gate_again(is_first);
         const auto kind = static_cast<LocationKind>(std::countr_zero(left));
         const LocationCell& versions = cell->field(kind);
         const LocationId id = LocationId::of_account(cell->ordinal, kind);
@@ -305,9 +309,10 @@ Answer VersionedView::storage(const Address& address, const Uint256& slot, Uint2
 void VersionedView::prefetch(std::span<const Address> accounts)
 {
     for (const Address& address : accounts) {
-        memory_.cells().prefetch(address);
+        if (!memory_.cells().prefetch(address)) {
+            memory_.cells().base().prefetch(std::span(&address, 1));
+        }
     }
-    memory_.cells().base().prefetch(accounts);
 }
 
 void VersionedView::announce(std::span<const Address> accounts)

@@ -83,6 +83,13 @@ private:
         }
         return cell;
     }
+    /// Each location is a read of its own; the first of a call has passed in cell_to_read().
+    void pass_gate_again(bool is_first)
+    {
+        if (gate_ != nullptr && !is_first) [[unlikely]] {
+            gate_->pass(worker_, StepKind::read, version_);
+        }
+    }
     /// Looks a location up and keeps the read.
     FieldSource read(const LocationCell& cell, LocationId id, ReadOrigin base_origin,
                      const WriteRecord*& write);

@@ -23,6 +23,8 @@ struct alignas(64) Version {
     /// is below.
     bool is_total = false;
     bool is_replaced = false;  ///< by a later incarnation; known to who executes the transaction
+    /// MultiVersionMemory::is_put_at_commit() of its location.
+    bool is_put_at_commit = false;
 
     /// The version that has the write in it. Only of writes that lie in one.
     [[nodiscard]] static Version* of(const WriteRecord& write) noexcept
