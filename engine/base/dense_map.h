@@ -141,6 +141,11 @@ public:
         }
         return {static_cast<std::uint32_t>(first), grows ? 0 : static_cast<std::uint32_t>(first)};
     }
+    /// Starts to load what settle() writes.
+    void prefetch_to_settle(const Key& key) const noexcept
+    {
+        prefetch_to_write(&slots_[Hasher{}(key)&mask_], 0, sizeof(Slot));
+    }
     /// Makes an entry, whose key no other one has, findable. Any thread, each with other entries.
     void settle(std::uint32_t index) noexcept
     {

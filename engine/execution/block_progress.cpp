@@ -84,19 +84,25 @@ Status BlockProgress::commit(TxIndex index, TransactionResult&& result, const Jo
         !counted) {
         return counted;
     }
-    result_.receipts.emplace_back().cumulative_gas_used = result_.gas_used;
-    place(index, std::move(result));
+    Receipt& receipt = result_.receipts.emplace_back();
+    receipt.cumulative_gas_used = result_.gas_used;
+    fill(receipt, index, std::move(result));
     return Success{};
 }
 
 void BlockProgress::make_places()
 {
     result_.receipts.resize(block_.transactions.size());
+    places_ = result_.receipts.data();
 }
 
 void BlockProgress::place(TxIndex index, TransactionResult&& result)
 {
-    Receipt& receipt = result_.receipts[index.value];
+    fill(places_[index.value], index, std::move(result));
+}
+
+void BlockProgress::fill(Receipt& receipt, TxIndex index, TransactionResult&& result) const
+{
     receipt.type = block_.transactions[index.value].type;
     receipt.success = result.status == evm::Status::success;
     receipt.gas_used = static_cast<std::uint64_t>(result.gas_used);
@@ -113,7 +119,7 @@ Status BlockProgress::commit_placed(TxIndex index, const CommitFacts& facts,
         return invalid_at(index, refused);
     }
     Status counted = count(index, facts, failure);
-    result_.receipts[index.value].cumulative_gas_used = result_.gas_used;
+    places_[index.value].cumulative_gas_used = result_.gas_used;
     return counted;
 }
 

@@ -50,21 +50,28 @@ public:
     /// Starts to load what place() writes.
     void prefetch_place(TxIndex index) const noexcept
     {
-        prefetch_to_write(&result_.receipts[index.value], 0, sizeof(Receipt));
+        prefetch_to_write(places_ + index.value, 0, sizeof(Receipt));
     }
     /// As admit() and commit(), of what has been placed. `failure`: what the pre-state's source said.
     [[nodiscard]] Status commit_placed(TxIndex index, const CommitFacts& facts,
                                        const std::string& failure);
     /// Forgets what was placed from `end` on, and not committed.
-    void drop_places(std::uint32_t end) { result_.receipts.resize(end); }
+    void drop_places(std::uint32_t end)
+    {
+        result_.receipts.resize(end);
+        places_ = nullptr;
+    }
 
     [[nodiscard]] BlockResult& result() noexcept { return result_; }
 
 private:
     [[nodiscard]] Status count(TxIndex index, const CommitFacts& facts, const std::string& failure);
+    void fill(Receipt& receipt, TxIndex index, TransactionResult&& result) const;
 
     const Block& block_;
-    GasAdmission admission_;
+    Receipt* places_ = nullptr;  ///< after make_places(): those of result_
+    /// Written at every commit: apart from what every worker reads all the time.
+    alignas(64) GasAdmission admission_;
     BlockResult result_;
 };
 

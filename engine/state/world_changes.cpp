@@ -39,11 +39,10 @@ void WorldState::put_nonce(std::uint32_t place, std::uint64_t nonce) noexcept
     accounts_[place].value.set_nonce(nonce);
 }
 
-void WorldState::put_slot(std::uint32_t place, const Uint256& slot, const Uint256& value)
+void WorldState::put_slot(std::uint32_t account_place, std::uint32_t place, const Uint256& value)
 {
-    const std::uint32_t number = accounts_[place].value.contract;
-    auto& storage = contracts_[number - 1].storage;
-    Uint256& stored = storage[storage.find(slot)].value;
+    const std::uint32_t number = accounts_[account_place].value.contract;
+    Uint256& stored = contracts_[number - 1].storage[place].value;
     if (stored.is_zero() != value.is_zero()) {
         nonzero_put_.resize(contracts_.size());
         nonzero_put_[number - 1] += stored.is_zero() ? 1u : ~0u;
@@ -112,13 +111,7 @@ void WorldState::apply_in_place(const StateChanges& changes, Remainder& rest)
         Contract& owner = contracts_[contract - 1];
         const auto found = owner.storage.find(change.key, hash);
         if (found == owner.storage.none) {
-            if (rest.runs.empty() || rest.runs.back().contract != contract) {
-                rest.runs.push_back({contract, static_cast<std::uint32_t>(rest.new_slots.size())});
-            }
-            ++rest.runs.back().count;
-            Remainder::NewSlot& fresh = rest.new_slots.emplace_back();
-            fresh.key = change.key;
-            fresh.value = change.value;
+            rest.add_new_slot(contract, change.key, change.value);
             continue;
         }
         Uint256& value = owner.storage[found].value;
@@ -179,7 +172,7 @@ void WorldState::settle_old(Map& map, const Extension& extension, std::uint32_t 
     const auto end = extension.settle_from + static_cast<std::uint32_t>(count * (part + 1) / parts);
     for (std::uint32_t index = begin; index < end; ++index) {
         if (index + ahead < end) {
-            map.prefetch_slot(map[index + ahead].key);
+            map.prefetch_to_settle(map[index + ahead].key);
         }
         map.settle(index);
     }
@@ -198,7 +191,7 @@ void WorldState::apply_new(std::span<const Remainder> rests, std::uint32_t part,
         const auto& changes = rests[i].new_accounts;
         for (std::size_t at = 0; at < changes.size(); ++at) {
             if (at + ahead < changes.size()) {
-                accounts_.prefetch_slot(changes[at + ahead].address);
+                accounts_.prefetch_to_settle(changes[at + ahead].address);
             }
             const auto index = rests[i].first_account + static_cast<std::uint32_t>(at);
             accounts_[index].key = changes[at].address;
@@ -229,7 +222,7 @@ void WorldState::put_new(Contract& contract, std::span<const Remainder::NewSlot>
     std::uint32_t nonzero = 0;
     for (std::size_t at = 0; at < fresh.size(); ++at) {
         if (at + ahead < fresh.size()) {
-            contract.storage.prefetch_slot(fresh[at + ahead].key);
+            contract.storage.prefetch_to_settle(fresh[at + ahead].key);
         }
         const auto index = first + static_cast<std::uint32_t>(at);
         auto& entry = contract.storage[index];

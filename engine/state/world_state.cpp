@@ -87,8 +87,6 @@ Answer WorldState::storage(const Address& address, const Uint256& slot, Uint256&
         const Contract& contract = contracts_[accounts_[index].value.contract - 1];
         const auto found = contract.storage.find(slot);
         if (found != contract.storage.none) {
-            // Loaded to be read alone, it would be waited for again by who puts in what was written.
-            prefetch_to_write(&contract.storage[found], 0, 1);
             out = load_words(contract.storage[found].value);
             return out.is_zero() ? Answer::absent : Answer::value;
         }
@@ -104,6 +102,32 @@ Answer WorldState::storage(const Address& address, const Uint256& slot, Uint256&
         store(accounts_[index].value, slot, out);
     }
     return answer;
+}
+
+Answer WorldState::slot(const Address& address, std::uint32_t account_place, const Uint256& key,
+                        Uint256& out, std::uint32_t& place)
+{
+    if (beneath_ != nullptr || account_place >= accounts_.size()) {
+        place = no_place;
+        return storage(address, key, out);
+    }
+    place = nowhere;
+    const std::uint32_t number = accounts_[account_place].value.contract;
+    if (number != 0) {
+        const Contract& contract = contracts_[number - 1];
+        const auto found = contract.storage.find(key);
+        if (found != contract.storage.none) {
+            place = found;
+            // Loaded to be read alone, it would be waited for again by put_slot().
+            prefetch_to_write(&contract.storage[found], 0, 1);
+            out = load_words(contract.storage[found].value);
+            return out.is_zero() ? Answer::absent : Answer::value;
+        }
+        if (contract.was_wiped) {
+            return Answer::absent;
+        }
+    }
+    return whole_ ? Answer::absent : Answer::uncovered;
 }
 
 const Bytes* WorldState::code(const Hash& code_hash)

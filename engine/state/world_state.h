@@ -32,6 +32,11 @@ public:
                                  AccountRead& out) override;
     [[nodiscard]] Answer storage(const Address& address, const Uint256& slot,
                                  Uint256& out) override;
+    static constexpr std::uint32_t no_place = AccountRead::no_place;  ///< nobody knows
+    static constexpr std::uint32_t nowhere = no_place - 1;            ///< the slot has none
+    /// As storage(), of an account by its place. `place`: of the slot, for put_slot().
+    [[nodiscard]] Answer slot(const Address& address, std::uint32_t account_place,
+                              const Uint256& key, Uint256& out, std::uint32_t& place);
     [[nodiscard]] const Bytes* code(const Hash& code_hash) override;
     [[nodiscard]] Answer block_hash(std::uint64_t number, Hash& out) override;
     [[nodiscard]] bool has_storage(const Address& address) override;
@@ -43,13 +48,13 @@ public:
 
     /// Takes over what a finalised transaction changed.
     void apply(const Journal& journal);
-    /// Take over one write to an account, by its place, or to a slot, that this state says exists: while
+    /// Take over one write to an account that this state says exists, or to a slot, by their places: while
     /// other threads read what is not written, or throw away what they read. One thread at a time, and
     /// has_storage() answers as before until make_room().
     void put_balance(std::uint32_t place, const Uint256& balance) noexcept;
     void add_to_balance(std::uint32_t place, const Uint256& amount) noexcept;
     void put_nonce(std::uint32_t place, std::uint64_t nonce) noexcept;
-    void put_slot(std::uint32_t place, const Uint256& slot, const Uint256& value);
+    void put_slot(std::uint32_t account_place, std::uint32_t place, const Uint256& value);
     /// What a thread found no place for in the first step below.
     struct Remainder {
         /// Neighbours among new_slots.
@@ -80,11 +85,33 @@ public:
             std::uint64_t hash = 0;
         };
         std::vector<Sought> sought;
+
+        void add_new_slot(std::uint32_t contract, const Uint256& key, const Uint256& value)
+        {
+            if (runs.empty() || runs.back().contract != contract) {
+                runs.push_back({contract, static_cast<std::uint32_t>(new_slots.size())});
+            }
+            ++runs.back().count;
+            NewSlot& fresh = new_slots.emplace_back();
+            fresh.key = key;
+            fresh.value = value;
+        }
     };
     /// Takes over changes from many threads at once, while nobody reads, in four steps; one ends for all
     /// before the next begins. The first: what only gives a new value to an account or a slot that is
     /// here. Each thread has accounts and slots of its own, and puts the others behind its `rest`.
     void apply_in_place(const StateChanges& changes, Remainder& rest);
+    /// Part of the first: a slot of which slot() says that it is nowhere, of an account by its place.
+    void apply_new_slot(const Address& address, std::uint32_t account_place, const Uint256& key,
+                        const Uint256& value, Remainder& rest) const
+    {
+        const std::uint32_t contract = accounts_[account_place].value.contract;
+        if (contract == 0) {
+            rest.others.storage.push_back({address, account_place, false, key, value});
+            return;
+        }
+        rest.add_new_slot(contract, key, value);
+    }
     /// The second, by one thread: room for what is new.
     void make_room(std::span<Remainder> rests);
     /// The third: the share `part` of `parts` of new accounts, and of new slots of contracts that are here.

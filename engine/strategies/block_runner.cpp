@@ -230,10 +230,11 @@ TransactionExecutor& BlockRunner::executor(std::size_t worker)
     return *executors_[worker];
 }
 
-std::vector<IncarnationRecord> BlockRunner::foresee(const BlockInput& input,
-                                                    const BlockContext& context,
-                                                    const BlockRules& rules, WorldState& world,
-                                                    RunRecord& record, StopToken stop)
+std::vector<IncarnationRecord> BlockRunner::find_incarnations(const BlockInput& input,
+                                                              const BlockContext& context,
+                                                              const BlockRules& rules,
+                                                              WorldState& world, RunRecord& record,
+                                                              StopToken stop)
 {
     // One worker of Block-STM goes in sequence, and keeps what it reads and writes.
     WorkerLog log;
@@ -391,7 +392,7 @@ Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, World
         // Executed straight on the world, a transaction leaves no access set; and what it reads does not
         // depend on time. So it is found out before, and the time that is recorded is the real one.
         const Ticks paused = clock.now();
-        foreseen = foresee(*input, context, rules, world, *record, options.stop);
+        foreseen = find_incarnations(*input, context, rules, world, *record, options.stop);
         record->began += clock.now() - paused;
     }
     rusage before{};

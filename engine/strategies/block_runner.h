@@ -66,10 +66,9 @@ private:
     TransactionExecutor& executor(std::size_t worker);
     /// The incarnations that the block has in sequence, but for their times; `world` stays as it is. Those
     /// until `stop` was asked for.
-    [[nodiscard]] std::vector<IncarnationRecord> foresee(const BlockInput& input,
-                                                         const BlockContext& context,
-                                                         const BlockRules& rules, WorldState& world,
-                                                         RunRecord& record, StopToken stop);
+    [[nodiscard]] std::vector<IncarnationRecord> find_incarnations(
+        const BlockInput& input, const BlockContext& context, const BlockRules& rules,
+        WorldState& world, RunRecord& record, StopToken stop);
     [[nodiscard]] Status run_transactions(const BlockInput& input, const BlockContext& context,
                                           const BlockRules& rules, WorldState& world,
                                           RunRecord& record, BlockProgress& progress,

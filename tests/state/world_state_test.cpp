@@ -154,6 +154,16 @@ void on_threads(std::uint32_t count, Work&& work)
     }
 }
 
+/// Puts a value where the world says that the slot is.
+void put_slot(WorldState& world, const Address& address, std::uint32_t account_place,
+              const Uint256& key, const Uint256& value)
+{
+    Uint256 now;
+    std::uint32_t place = WorldState::no_place;
+    (void)world.slot(address, account_place, key, now, place);
+    world.put_slot(account_place, place, value);
+}
+
 }  // namespace
 
 class WorldStateTest : public QObject {
@@ -313,17 +323,17 @@ private slots:
                 default: {
                     const Uint256 slot{dice.below(slots_of_each)}, value{dice.below(2)};
                     account.storage[key_of(slot)] = value;
-                    world.put_slot(places[i], slot, value);
+                    put_slot(world, address_of(i), places[i], slot, value);
                 }
                 }
             }
             // The first has none left, and the second again all of them.
             for (std::uint64_t slot = 0; slot < slots_of_each; ++slot) {
                 after[address_of(0)].storage[key_of(Uint256{slot})] = {};
-                world.put_slot(places[0], Uint256{slot}, {});
+                put_slot(world, address_of(0), places[0], Uint256{slot}, {});
                 after[address_of(1)].storage[key_of(Uint256{slot})] = Uint256{7};
-                world.put_slot(places[1], Uint256{slot}, {});
-                world.put_slot(places[1], Uint256{slot}, Uint256{7});
+                put_slot(world, address_of(1), places[1], Uint256{slot}, {});
+                put_slot(world, address_of(1), places[1], Uint256{slot}, Uint256{7});
             }
             done = true;
         });
@@ -333,6 +343,43 @@ private slots:
         world.make_room({});
         QVERIFY(!world.has_storage(address_of(0)));
         QVERIFY(world.has_storage(address_of(1)));
+    }
+
+    void aSlotSaysWhereItIs()
+    {
+        GivenState given;
+        given[address_of(1)].code = {0x00};
+        given[address_of(1)].storage[key_of(Uint256{5})] = Uint256{7};
+        given[address_of(2)].balance = Uint256{1};
+        for (const bool whole : {true, false}) {
+            WorldState world(given, whole, {});
+            const Answer elsewhere = whole ? Answer::absent : Answer::uncovered;
+            AccountRead contract, other;
+            QVERIFY(world.account(address_of(1), AccountFields::all, contract) == Answer::value);
+            QVERIFY(world.account(address_of(2), AccountFields::all, other) == Answer::value);
+            Uint256 value;
+            std::uint32_t place = 0;
+            QVERIFY(world.slot(address_of(1), contract.place, Uint256{5}, value, place) ==
+                    Answer::value);
+            QVERIFY(value == Uint256{7} && place < WorldState::nowhere);
+            // A slot that became zero still has its place.
+            world.put_slot(contract.place, place, {});
+            const std::uint32_t before = place;
+            QVERIFY(world.slot(address_of(1), contract.place, Uint256{5}, value, place) ==
+                    Answer::absent);
+            QVERIFY(value.is_zero());
+            QCOMPARE(place, before);
+            value = Uint256{};
+            QVERIFY(world.slot(address_of(1), contract.place, Uint256{6}, value, place) ==
+                    elsewhere);
+            QCOMPARE(place, WorldState::nowhere);
+            QVERIFY(world.slot(address_of(2), other.place, Uint256{5}, value, place) == elsewhere);
+            QCOMPARE(place, WorldState::nowhere);
+            // Of who has no place of its own nobody knows.
+            QVERIFY(world.slot(address_of(3), WorldState::no_place, Uint256{5}, value, place) ==
+                    elsewhere);
+            QCOMPARE(place, WorldState::no_place);
+        }
     }
 
     void aCopyGrowsWithoutTheOther()

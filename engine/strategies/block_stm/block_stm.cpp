@@ -416,8 +416,7 @@ Task BlockStm::validate(WorkerContext& worker, const Task& task, SpanOutcome& ou
 
 void BlockStm::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState::Remainder& rest)
 {
-    StateChanges batch;
-    memory_.changes(part, parts, batch, [&] { world_->apply_in_place(batch, rest); });
+    memory_.apply_changes(part, parts, *world_, rest);
 }
 
 std::string BlockStm::failure_of(std::uint32_t index)

@@ -103,6 +103,11 @@ public:
 
     /// Starts to load where a search begins.
     void announce(std::uint64_t hash) const noexcept { prefetch_line(&entries_[home_of(hash)]); }
+    /// The same of a search that will most likely add.
+    void announce_new(std::uint64_t hash) const noexcept
+    {
+        prefetch_to_write(&entries_[home_of(hash)], 0, sizeof(std::uint32_t));
+    }
     /// Starts to load what a search reads next: the cell, if by its hash there is one, and says so; or
     /// where it is to be added.
     bool prefetch(const OrdinalChunks<Cell>& cells, std::uint64_t hash) const noexcept

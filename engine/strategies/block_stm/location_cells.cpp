@@ -21,7 +21,7 @@ auto is_of(const Address& address) noexcept
 
 }  // namespace
 
-LocationCells::LocationCells(StateView& base, LocationTable& names, std::size_t expected_accounts,
+LocationCells::LocationCells(WorldState& base, LocationTable& names, std::size_t expected_accounts,
                              std::size_t expected_slots)
     : base_(base), names_(names), account_index_(expected_accounts), slot_index_(expected_slots)
 {
@@ -77,12 +77,19 @@ SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, Ce
     const auto is_same = [&](const SlotCell& cell) {
         return cell.account == account.ordinal && cell.key == key;
     };
+    // Loaded to be read, an entry would be waited for again when it is written.
+    if (maker.new_slots >= 2) {
+        slot_index_.announce_new(hash);
+    }
     CellIndex<SlotCell>::End end;
     if (SlotCell* const known = slot_index_.find(slots_, hash, is_same, end)) {
+        maker.new_slots -= maker.new_slots != 0 ? 1 : 0;
         return known;
     }
+    maker.new_slots += maker.new_slots != 3 ? 1 : 0;
     Uint256 base;
-    const Answer answer = base_.storage(account.address, key, base);
+    std::uint32_t place;
+    const Answer answer = base_.slot(account.address, account.place, key, base, place);
     if (answer == Answer::failed) {
         return nullptr;
     }
@@ -92,6 +99,7 @@ SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, Ce
     fresh.base = base;
     fresh.account = account.ordinal;
     fresh.ordinal = ordinal;
+    fresh.place = place;
     fresh.base_answer = answer;
     return &add(slot_index_, slots_, hash, fresh, end, maker.slots, is_same);
 }

@@ -5,7 +5,7 @@
 #include "base/ordinal_chunks.h"
 #include "chain/account.h"
 #include "recording/location_table.h"
-#include "state/state_view.h"
+#include "state/world_state.h"
 #include "strategies/block_stm/cell_index.h"
 #include "strategies/block_stm/versions.h"
 
@@ -59,6 +59,8 @@ struct alignas(32) SlotCell {
     std::uint32_t account = 0;  ///< ordinal
     std::uint32_t ordinal = 0;
     std::atomic<std::uint32_t> next{0};  ///< for CellIndex
+    std::uint32_t place =
+        WorldState::no_place;  ///< as the pre-state gave it, or WorldState::nowhere
     Answer base_answer = Answer::absent;
 };
 static_assert(sizeof(SlotCell) == 96);
@@ -68,6 +70,8 @@ struct CellMaker {
     BumpArena arena;
     LocationTable::Range accounts;
     LocationTable::Range slots;
+    /// How often of late a slot that was asked for had no cell yet: 0 to 3.
+    std::uint32_t new_slots = 0;
 };
 
 /// All cells of one run: a hash table that grows by adding, without locks. A cell is made when a
@@ -77,7 +81,7 @@ class LocationCells {
 public:
     /// `expected`: how many accounts, and how many slots, the table is made for. More only lengthen
     /// the chains.
-    LocationCells(StateView& base, LocationTable& names, std::size_t expected_accounts,
+    LocationCells(WorldState& base, LocationTable& names, std::size_t expected_accounts,
                   std::size_t expected_slots);
 
     /// The account's cell; null when the pre-state failed to answer.
@@ -131,8 +135,8 @@ public:
         walk(accounts_, names_.account_limit(), part, parts, false, announced, visit);
     }
     template <class Announced, class Visit>
-    void for_each_slot(std::uint32_t part, std::uint32_t parts, bool all, Announced&& announced,
-                       Visit&& visit) const
+    void for_each_marked_slot(std::uint32_t part, std::uint32_t parts, bool all,
+                              Announced&& announced, Visit&& visit) const
     {
         walk(slots_, names_.slot_limit(), part, parts, all, announced, visit);
     }
@@ -175,7 +179,7 @@ private:
                                    typename CellIndex<Cell>::End end, LocationTable::Range& range,
                                    IsSame&& is_same);
 
-    StateView& base_;
+    WorldState& base_;
     LocationTable& names_;
     CellIndex<AccountCell> account_index_;
     CellIndex<SlotCell> slot_index_;

@@ -19,7 +19,7 @@ constexpr std::size_t field_of(LocationKind kind) noexcept
 
 }  // namespace
 
-MultiVersionMemory::MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code,
+MultiVersionMemory::MultiVersionMemory(WorldState& base, LocationTable& names, CodeTable& code,
                                        Revision revision, const Address& beneficiary,
                                        const RunSettings& settings, std::uint32_t first,
                                        std::size_t transactions, std::size_t expected_slots,
@@ -85,7 +85,7 @@ bool MultiVersionMemory::is_put_at_commit(LocationId location) const noexcept
         return false;
     }
     if (location.is_slot()) {
-        return cells_.slot(location.ordinal()).base_answer == Answer::value;
+        return cells_.slot(location.ordinal()).place < WorldState::nowhere;
     }
     const AccountCell& account = cells_.account(location.ordinal());
     return account.base_answer == Answer::value && !folds(account) &&
@@ -101,7 +101,7 @@ void MultiVersionMemory::put_committed(std::uint32_t index, WorldState& world) c
         }
         if (write.location.is_slot()) {
             const SlotCell& slot = cells_.slot(write.location.ordinal());
-            world.put_slot(cells_.account(slot.account).place, slot.key, write.value);
+            world.put_slot(cells_.account(slot.account).place, slot.place, write.value);
             continue;
         }
         const std::uint32_t place = cells_.account(write.location.ordinal()).place;
@@ -408,14 +408,15 @@ void put_field(StateChanges::Account& change, LocationKind kind, const Uint256& 
 
 }  // namespace
 
-void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateChanges& batch,
-                                 const std::function<void()>& take)
+void MultiVersionMemory::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
+                                       WorldState::Remainder& rest)
 {
     constexpr std::size_t full = 128;
+    StateChanges batch;
     const std::uint32_t end = committed_.load(std::memory_order_acquire);
     const bool wipes_storage = wipes_storage_.load(std::memory_order_relaxed);
     const auto take_batch = [&] {
-        take();
+        world.apply_in_place(batch, rest);
         batch.accounts.clear();
         batch.storage.clear();
     };
@@ -458,7 +459,7 @@ void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateC
             }
         });
     // What put_committed() put into a storage that is wiped goes with the rest of it.
-    cells_.for_each_slot(
+    cells_.for_each_marked_slot(
         part, parts, wipes_storage, [&](const SlotCell& slot) { load_newest(slot.versions); },
         [&](const SlotCell& slot) {
             const Version* const version = slot.versions.below(end);
@@ -471,6 +472,11 @@ void MultiVersionMemory::changes(std::uint32_t part, std::uint32_t parts, StateC
                               : nullptr;
             // Of an account that is wiped only what is written from then on is left.
             if (wiped != nullptr && wiped->index() > version->index()) {
+                return;
+            }
+            if (slot.place == WorldState::nowhere && wiped == nullptr) {
+                world.apply_new_slot(account.address, account.place, slot.key, version->write.value,
+                                     rest);
                 return;
             }
             // In its place: what is copied right after it was written is waited for.

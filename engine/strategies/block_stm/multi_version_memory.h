@@ -15,7 +15,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <mutex>
 #include <span>
 #include <vector>
@@ -79,7 +78,7 @@ class MultiVersionMemory {
 public:
     /// What the transactions below `first` wrote is in `base`. `puts_committed`: put_committed() will be
     /// called for each that is committed.
-    MultiVersionMemory(StateView& base, LocationTable& names, CodeTable& code, Revision revision,
+    MultiVersionMemory(WorldState& base, LocationTable& names, CodeTable& code, Revision revision,
                        const Address& beneficiary, const RunSettings& settings, std::uint32_t first,
                        std::size_t transactions, std::size_t expected_slots, bool puts_committed);
 
@@ -116,7 +115,7 @@ public:
     /// Adds a committed transaction's fee to the prefix sums; in order.
     void commit_fee(std::uint32_t index);
     /// Puts into the world, of which `base` is a view, what a committed transaction wrote to what was there
-    /// before the block: as long as its versions lie in the cache of who executed it. In order; changes()
+    /// before the block: as long as its versions lie in the cache of who executed it. In order; apply_changes()
     /// has the rest.
     void put_committed(std::uint32_t index, WorldState& world) const;
     /// The balance before transaction `index`, of an account whose fees are not folded.
@@ -128,17 +127,16 @@ public:
     /// Code that the block's transactions created.
     [[nodiscard]] CodeTable& code() noexcept { return code_; }
 
-    /// Whether put_committed() puts what is written there, or changes() at the end.
+    /// Whether put_committed() puts what is written there, or apply_changes() at the end.
     [[nodiscard]] bool is_put_at_commit(LocationId location) const noexcept;
-    /// Some write is of a storage generation: before changes() is asked for.
+    /// Some write is of a storage generation: before apply_changes().
     void note_wiped_storage() noexcept { wipes_storage_.store(true, std::memory_order_relaxed); }
-    /// What the committed transactions changed in the end, and put_committed() did not put into the world,
-    /// batch by batch, once none is executed any more:
-    /// the share of part `part` of `parts`, with all changes of its accounts and slots. All parts
-    /// together are the whole; they may be asked for at once. `take` is called whenever `batch` is
-    /// full, and at the end.
-    void changes(std::uint32_t part, std::uint32_t parts, StateChanges& batch,
-                 const std::function<void()>& take);
+    /// Puts what the committed transactions changed in the end, and put_committed() did not, into the
+    /// world, of which `base` is a view, once none is executed any more: the share `part` of `parts`. What
+    /// has no place there comes into `rest`. All parts together are the whole; at once from several
+    /// threads.
+    void apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
+                       WorldState::Remainder& rest);
 
 private:
     static constexpr std::uintptr_t estimate = 1;  ///< lowest bit of what is in published_
