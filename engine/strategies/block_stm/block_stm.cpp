@@ -101,9 +101,10 @@ Task BlockStm::next_task(WorkerContext& worker)
         part.is_first_of_claim =
             task.kind == TaskKind::execute && task.version.index < part.claim_end;
     }
-    // Once a claim, after its last validation.
+    // Once a claim, after its last validation, and where others wait for it.
     const bool is_idle = task.kind == TaskKind::wait;
-    if (is_idle || (part.commit_due && task.kind != TaskKind::validate)) {
+    if (is_idle || (part.commit_due && task.kind != TaskKind::validate) ||
+        scheduler_.takes_turn(worker.index)) {
         part.commit_due = false;
         // Who is held at every step is to be seen to commit at once, and may be held for long.
         commit(worker, !is_idle && worker.gate == nullptr);

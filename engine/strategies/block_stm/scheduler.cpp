@@ -47,6 +47,7 @@ Scheduler::Scheduler(std::span<const Transaction> transactions, std::uint32_t fi
       first_claim_(first_claim),
       workers_(static_cast<std::uint32_t>(workers)),
       status_(transactions.size()),
+      turns_(workers),
       execution_index_(first),
       validation_index_(pack(first, 0)),
       committed_(first)
@@ -307,10 +308,17 @@ void Scheduler::lower_execution_index(std::uint32_t target) noexcept
 
 bool Scheduler::is_left_to_others(std::uint32_t index, std::uint32_t worker, bool is_busy) noexcept
 {
+    if (!is_busy || first_claim_.transactions == 1) {
+        return false;
+    }
+    const std::uint32_t executed_by = status_[index].executed_by.load(std::memory_order_relaxed);
     // Adds nothing, but stands in one order with those who count themselves.
-    return is_busy && first_claim_.transactions > 1 &&
-           status_[index].executed_by.load(std::memory_order_relaxed) != worker &&
-           execution_index_.load() - index < left_to_others && sleepers_.fetch_add(0) == 0;
+    if (executed_by == worker || execution_index_.load() - index >= left_to_others ||
+        sleepers_.fetch_add(0) != 0) {
+        return false;
+    }
+    turns_[executed_by].is_due.store(true, std::memory_order_relaxed);
+    return true;
 }
 
 bool Scheduler::can_commit(std::uint32_t worker, bool is_busy)

@@ -113,6 +113,18 @@ public:
             commit_mutex_.unlock();
         }
     }
+    /// Whether another worker has found since the last call that the next commit is left to this one. Who
+    /// waited for the end of its claim would let the others' commits wait as well: what was executed would
+    /// be out of every cache before it is committed.
+    [[nodiscard]] bool takes_turn(std::uint32_t worker) noexcept
+    {
+        std::atomic<bool>& is_due = turns_[worker].is_due;
+        if (!is_due.load(std::memory_order_relaxed)) {
+            return false;
+        }
+        is_due.store(false, std::memory_order_relaxed);
+        return true;
+    }
     /// No more tasks; all who ask get `done`.
     void stop() noexcept;
     [[nodiscard]] bool done() const noexcept { return done_.load(); }
@@ -167,6 +179,10 @@ private:
         std::uint32_t next_dependent = none;   ///< the next in the list that this one is in
     };
     static constexpr std::uint32_t none = ~0u;
+    /// A cache line that its worker looks at all the time, and the others write to seldom.
+    struct alignas(64) Turn {
+        std::atomic<bool> is_due{false};
+    };
 
     /// Makes a transaction ready, before the execution index is looked at. In one order with who has moved
     /// that past it, and then looks here: one of the two sees the other, and the transaction is not lost.
@@ -212,6 +228,7 @@ private:
     const ClaimLimit first_claim_;
     const std::uint32_t workers_;
     std::vector<Status, TableAllocator<Status>> status_;
+    std::vector<Turn> turns_;  ///< by worker
     alignas(64) std::atomic<std::uint32_t> execution_index_;
     alignas(64) std::atomic<std::uint64_t> validation_index_;  ///< wave and index
     alignas(64) std::atomic<bool> done_{false};
