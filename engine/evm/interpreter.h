@@ -37,7 +37,7 @@ namespace detail {
 
 // What stands on the stack is written and read in words of 64 bits, everywhere: a processor that reads
 // two words at once, of which each was just written by itself, waits until both have left its store
-// buffer. It did so at every third instruction of compiled code.
+// buffer.
 
 /// Puts the value of a PUSH of `size` bytes at `bytes`, which are padded.
 template <unsigned size>

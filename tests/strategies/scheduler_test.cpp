@@ -204,6 +204,31 @@ private slots:
         QCOMPARE(two.scheduler.committed(), 32u);
     }
 
+    void whoLeavesACommitSaysSo()
+    {
+        TwoWorkers two(400);
+        QCOMPARE(two.work_off_claim(0), std::size_t{16});
+        QCOMPARE(two.work_off_claim(1), std::size_t{16});
+        QCOMPARE(two.validate(0), std::size_t{16});
+        QCOMPARE(two.validate(1), std::size_t{16});
+        QVERIFY(!two.scheduler.takes_turn(0));
+        QVERIFY(!two.scheduler.takes_turn(1));
+        QCOMPARE(two.commit(0, true), std::size_t{16});
+        QVERIFY(!two.scheduler.takes_turn(0));
+        QVERIFY(two.scheduler.takes_turn(1));
+        QVERIFY(!two.scheduler.takes_turn(1));  // once
+        QCOMPARE(two.commit(1, true), std::size_t{16});
+        // Nobody waits for a worker that commits all, nor for itself.
+        QCOMPARE(two.work_off_claim(0), std::size_t{16});
+        QCOMPARE(two.work_off_claim(1), std::size_t{16});
+        QCOMPARE(two.validate(0), std::size_t{16});
+        QCOMPARE(two.validate(1), std::size_t{16});
+        (void)two.scheduler.takes_turn(0);
+        QCOMPARE(two.commit(0, false), std::size_t{32});
+        QVERIFY(!two.scheduler.takes_turn(0));
+        QVERIFY(!two.scheduler.takes_turn(1));
+    }
+
     void whoHasNothingElseToDoCommitsForAll()
     {
         TwoWorkers two(400);
