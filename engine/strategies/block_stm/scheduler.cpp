@@ -14,6 +14,9 @@ namespace {
 /// So far behind what has been given out, validations of others' runs are taken over: their worker
 /// may not be running, or hangs on something long.
 constexpr std::uint32_t left_to_others = 1024;
+/// So many are worth that another worker commits before it executes what it has at hand, for which, in a
+/// chain, others wait.
+constexpr std::uint32_t worth_a_turn = 16;
 
 constexpr int most_pauses = 8;
 
@@ -312,12 +315,17 @@ bool Scheduler::is_left_to_others(std::uint32_t index, std::uint32_t worker, boo
         return false;
     }
     const std::uint32_t executed_by = status_[index].executed_by.load(std::memory_order_relaxed);
-    // Adds nothing, but stands in one order with those who count themselves.
-    if (executed_by == worker || execution_index_.load() - index >= left_to_others ||
-        sleepers_.fetch_add(0) != 0) {
+    if (executed_by == worker) {
         return false;
     }
-    turns_[executed_by].is_due.store(true, std::memory_order_relaxed);
+    const std::uint32_t behind = execution_index_.load() - index;
+    // Adds nothing, but stands in one order with those who count themselves.
+    if (behind >= left_to_others || sleepers_.fetch_add(0) != 0) {
+        return false;
+    }
+    if (behind >= worth_a_turn) {
+        turns_[executed_by].is_due.store(true, std::memory_order_relaxed);
+    }
     return true;
 }
 
