@@ -48,11 +48,7 @@ public:
 
     [[nodiscard]] std::uint32_t find(const Key& key) const noexcept
     {
-        return find(key, Hasher{}(key));
-    }
-    /// With what Hasher gives for the key.
-    [[nodiscard]] std::uint32_t find(const Key& key, std::uint64_t hash) const noexcept
-    {
+        const std::uint64_t hash = Hasher{}(key);
         const std::uint32_t stamp = stamp_of(hash);
         for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
             const Slot slot = slots_[at];
@@ -82,13 +78,16 @@ public:
     }
 
     /// Starts to load what find() reads first. Waits for nothing.
-    void prefetch_slot(const Key& key) const noexcept { prefetch_slot(Hasher{}(key)); }
-    void prefetch_slot(std::uint64_t hash) const noexcept { prefetch_line(&slots_[hash & mask_]); }
+    void prefetch_slot(const Key& key) const noexcept
+    {
+        const std::uint64_t hash = Hasher{}(key);
+        prefetch_line(&slots_[hash & mask_]);
+    }
     /// Starts to load what find() reads next, as what will be written; waits for the slot unless
     /// prefetch_slot() brought it.
-    void prefetch_entry(const Key& key) const noexcept { prefetch_entry(Hasher{}(key)); }
-    void prefetch_entry(std::uint64_t hash) const noexcept
+    void prefetch_entry(const Key& key) const noexcept
     {
+        const std::uint64_t hash = Hasher{}(key);
         const std::uint32_t stamp = stamp_of(hash);
         for (std::size_t at = hash & mask_; is_taken(slots_[at]); at = (at + 1) & mask_) {
             if (slots_[at].stamp() == stamp) {
@@ -140,11 +139,6 @@ public:
             enlarge(total);
         }
         return {static_cast<std::uint32_t>(first), grows ? 0 : static_cast<std::uint32_t>(first)};
-    }
-    /// Starts to load what settle() writes.
-    void prefetch_to_settle(const Key& key) const noexcept
-    {
-        prefetch_to_write(&slots_[Hasher{}(key)&mask_], 0, sizeof(Slot));
     }
     /// Makes an entry, whose key no other one has, findable. Any thread, each with other entries.
     void settle(std::uint32_t index) noexcept

@@ -79,39 +79,18 @@ void WorldState::apply_in_place(const StateChanges& changes, Remainder& rest)
     }
     rest.others.code.insert(rest.others.code.end(), changes.code.begin(), changes.code.end());
 
-    std::vector<Remainder::Sought>& sought = rest.sought;
-    sought.resize(changes.storage.size());
-    const Address* last = nullptr;
-    std::uint32_t number = 0;
-    for (std::size_t i = 0; i < sought.size(); ++i) {
-        const StateChanges::Slot& change = changes.storage[i];
-        if (last == nullptr || *last != change.address) {
-            last = &change.address;
-            const auto index = find(change.address, change.place);
-            number = index == accounts_.none ? 0 : accounts_[index].value.contract;
-        }
-        sought[i].contract = change.follows_wipe ? 0 : number;
-        if (sought[i].contract != 0) {
-            sought[i].hash = SlotHasher{}(change.key);
-            contracts_[number - 1].storage.prefetch_slot(sought[i].hash);
-        }
-    }
-    for (const auto& [contract, hash] : sought) {
-        if (contract != 0) {
-            contracts_[contract - 1].storage.prefetch_entry(hash);
-        }
-    }
-    for (std::size_t i = 0; i < sought.size(); ++i) {
-        const StateChanges::Slot& change = changes.storage[i];
-        const auto [contract, hash] = sought[i];
-        if (contract == 0) {
+    // Few: most slots have a place, and were put there at their commit, or are new, and say so.
+    for (const StateChanges::Slot& change : changes.storage) {
+        const auto index = find(change.address, change.place);
+        const std::uint32_t number = index == accounts_.none ? 0 : accounts_[index].value.contract;
+        if (number == 0 || change.follows_wipe) {
             rest.others.storage.push_back(change);
             continue;
         }
-        Contract& owner = contracts_[contract - 1];
-        const auto found = owner.storage.find(change.key, hash);
+        Contract& owner = contracts_[number - 1];
+        const auto found = owner.storage.find(change.key);
         if (found == owner.storage.none) {
-            rest.add_new_slot(contract, change.key, change.value);
+            rest.add_new_slot(number, change.key, change.value);
             continue;
         }
         Uint256& value = owner.storage[found].value;
@@ -172,7 +151,7 @@ void WorldState::settle_old(Map& map, const Extension& extension, std::uint32_t 
     const auto end = extension.settle_from + static_cast<std::uint32_t>(count * (part + 1) / parts);
     for (std::uint32_t index = begin; index < end; ++index) {
         if (index + ahead < end) {
-            map.prefetch_to_settle(map[index + ahead].key);
+            map.prefetch_slot(map[index + ahead].key);
         }
         map.settle(index);
     }
@@ -191,7 +170,7 @@ void WorldState::apply_new(std::span<const Remainder> rests, std::uint32_t part,
         const auto& changes = rests[i].new_accounts;
         for (std::size_t at = 0; at < changes.size(); ++at) {
             if (at + ahead < changes.size()) {
-                accounts_.prefetch_to_settle(changes[at + ahead].address);
+                accounts_.prefetch_slot(changes[at + ahead].address);
             }
             const auto index = rests[i].first_account + static_cast<std::uint32_t>(at);
             accounts_[index].key = changes[at].address;
@@ -222,7 +201,7 @@ void WorldState::put_new(Contract& contract, std::span<const Remainder::NewSlot>
     std::uint32_t nonzero = 0;
     for (std::size_t at = 0; at < fresh.size(); ++at) {
         if (at + ahead < fresh.size()) {
-            contract.storage.prefetch_to_settle(fresh[at + ahead].key);
+            contract.storage.prefetch_slot(fresh[at + ahead].key);
         }
         const auto index = first + static_cast<std::uint32_t>(at);
         auto& entry = contract.storage[index];

@@ -82,17 +82,11 @@ Answer WorldState::account(const Address& address, AccountFields, AccountRead& o
 Answer WorldState::storage(const Address& address, const Uint256& slot, Uint256& out)
 {
     const auto index = accounts_.find(address);
-    const bool is_contract = index != accounts_.none && accounts_[index].value.contract != 0;
-    if (is_contract) {
-        const Contract& contract = contracts_[accounts_[index].value.contract - 1];
-        const auto found = contract.storage.find(slot);
-        if (found != contract.storage.none) {
-            out = load_words(contract.storage[found].value);
-            return out.is_zero() ? Answer::absent : Answer::value;
-        }
-        if (contract.was_wiped) {
-            return Answer::absent;
-        }
+    std::uint32_t place;
+    if (const auto own = index == accounts_.none
+                             ? std::nullopt
+                             : own_slot(accounts_[index].value, slot, out, place)) {
+        return *own;
     }
     if (beneath_ == nullptr) {
         return whole_ ? Answer::absent : Answer::uncovered;
@@ -111,23 +105,27 @@ Answer WorldState::slot(const Address& address, std::uint32_t account_place, con
         place = no_place;
         return storage(address, key, out);
     }
+    const auto own = own_slot(accounts_[account_place].value, key, out, place);
+    return own.value_or(whole_ ? Answer::absent : Answer::uncovered);
+}
+
+std::optional<Answer> WorldState::own_slot(const Account& account, const Uint256& key, Uint256& out,
+                                           std::uint32_t& place) const
+{
     place = nowhere;
-    const std::uint32_t number = accounts_[account_place].value.contract;
-    if (number != 0) {
-        const Contract& contract = contracts_[number - 1];
-        const auto found = contract.storage.find(key);
-        if (found != contract.storage.none) {
-            place = found;
-            // Loaded to be read alone, it would be waited for again by put_slot().
-            prefetch_to_write(&contract.storage[found], 0, 1);
-            out = load_words(contract.storage[found].value);
-            return out.is_zero() ? Answer::absent : Answer::value;
-        }
-        if (contract.was_wiped) {
-            return Answer::absent;
-        }
+    if (account.contract == 0) {
+        return std::nullopt;
     }
-    return whole_ ? Answer::absent : Answer::uncovered;
+    const Contract& contract = contracts_[account.contract - 1];
+    const auto found = contract.storage.find(key);
+    if (found == contract.storage.none) {
+        return contract.was_wiped ? std::optional(Answer::absent) : std::nullopt;
+    }
+    place = found;
+    // Loaded to be read alone, it would be waited for again by put_slot().
+    prefetch_to_write(&contract.storage[found], 0, 1);
+    out = load_words(contract.storage[found].value);
+    return out.is_zero() ? Answer::absent : Answer::value;
 }
 
 const Bytes* WorldState::code(const Hash& code_hash)

@@ -79,13 +79,6 @@ public:
 
     private:
         friend WorldState;
-        /// Of each slot of a batch, what is looked up once.
-        struct Sought {
-            std::uint32_t contract = 0;  ///< one past its index; 0 for none
-            std::uint64_t hash = 0;
-        };
-        std::vector<Sought> sought;
-
         void add_new_slot(std::uint32_t contract, const Uint256& key, const Uint256& value)
         {
             if (runs.empty() || runs.back().contract != contract) {
@@ -189,6 +182,9 @@ private:
     [[nodiscard]] const Contract* contract_at(const Address& address) const noexcept;
     /// Asks the view beneath for an account that is not here. It is here after `value` or `absent`.
     Answer load(const Address& address);
+    /// What is here of a slot, and its place; nothing where this state does not say.
+    [[nodiscard]] std::optional<Answer> own_slot(const Account& account, const Uint256& key,
+                                                 Uint256& out, std::uint32_t& place) const;
     Contract& contract_of(Account& account);
     void set_code_hash(Account& account, const Hash& code_hash);
     /// Sets existence, and those `fields` of `value`; an account that does not exist has none.

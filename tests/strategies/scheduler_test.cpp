@@ -71,6 +71,13 @@ public:
             }
         }
     }
+    /// Of each worker a claim; how many were validated.
+    std::size_t work_off_and_validate()
+    {
+        (void)work_off_claim(0);
+        (void)work_off_claim(1);
+        return validate(0) + validate(1);
+    }
     std::size_t commit(std::uint32_t worker, bool is_busy)
     {
         std::size_t committed = 0;
@@ -207,10 +214,7 @@ private slots:
     void whoLeavesACommitSaysSo()
     {
         TwoWorkers two(400);
-        QCOMPARE(two.work_off_claim(0), std::size_t{16});
-        QCOMPARE(two.work_off_claim(1), std::size_t{16});
-        QCOMPARE(two.validate(0), std::size_t{16});
-        QCOMPARE(two.validate(1), std::size_t{16});
+        QCOMPARE(two.work_off_and_validate(), std::size_t{32});
         QVERIFY(!two.scheduler.takes_turn(0));
         QVERIFY(!two.scheduler.takes_turn(1));
         QCOMPARE(two.commit(0, true), std::size_t{16});
@@ -219,10 +223,7 @@ private slots:
         QVERIFY(!two.scheduler.takes_turn(1));  // once
         QCOMPARE(two.commit(1, true), std::size_t{16});
         // Nobody waits for a worker that commits all, nor for itself.
-        QCOMPARE(two.work_off_claim(0), std::size_t{16});
-        QCOMPARE(two.work_off_claim(1), std::size_t{16});
-        QCOMPARE(two.validate(0), std::size_t{16});
-        QCOMPARE(two.validate(1), std::size_t{16});
+        QCOMPARE(two.work_off_and_validate(), std::size_t{32});
         (void)two.scheduler.takes_turn(0);
         QCOMPARE(two.commit(0, false), std::size_t{32});
         QVERIFY(!two.scheduler.takes_turn(0));
@@ -232,10 +233,7 @@ private slots:
     void whoHasNothingElseToDoCommitsForAll()
     {
         TwoWorkers two(400);
-        QCOMPARE(two.work_off_claim(0), std::size_t{16});
-        QCOMPARE(two.work_off_claim(1), std::size_t{16});
-        QCOMPARE(two.validate(0), std::size_t{16});
-        QCOMPARE(two.validate(1), std::size_t{16});
+        QCOMPARE(two.work_off_and_validate(), std::size_t{32});
         QCOMPARE(two.commit(1, false), std::size_t{32});
     }
 

@@ -115,8 +115,8 @@ public:
     /// Adds a committed transaction's fee to the prefix sums; in order.
     void commit_fee(std::uint32_t index);
     /// Puts into the world, of which `base` is a view, what a committed transaction wrote to what was there
-    /// before the block: as long as its versions lie in the cache of who executed it. In order; apply_changes()
-    /// has the rest.
+    /// before the block: as long as its versions lie in the cache of who executed it. In order;
+    /// apply_changes() has the rest.
     void put_committed(std::uint32_t index, WorldState& world) const;
     /// The balance before transaction `index`, of an account whose fees are not folded.
     [[nodiscard]] BalanceSum balance(AccountCell& account, std::uint32_t index,
