@@ -44,17 +44,17 @@ public:
     void append(Fill&& fill)
     {
         const std::size_t at = size_.load(std::memory_order_relaxed);
-        fill(*::new (static_cast<void*>(slot(at))) T);  // not T(): that is zero first
+        if (next_ == chunk_end_) [[unlikely]] {
+            begin_chunk(chunk_of(at));
+        }
+        fill(*::new (static_cast<void*>(next_)) T);  // not T(): that is zero first
+        ++next_;
         size_.store(at + 1, std::memory_order_release);
     }
     /// Starts to load what the next `count` entries will be written to. Only the list's one writer calls it.
     void prefetch_next(std::size_t count) const noexcept
     {
-        const std::size_t at = size_.load(std::memory_order_relaxed);
-        const std::size_t chunk = chunk_of(at);
-        if (chunks_[chunk] != nullptr) {
-            prefetch_to_write(chunks_[chunk] + (at - capacity_before(chunk)), 0, count * sizeof(T));
-        }
+        prefetch_to_write(next_, 0, count * sizeof(T));
     }
     [[nodiscard]] std::size_t size() const noexcept
     {
@@ -89,21 +89,17 @@ private:
     {
         return std::size_t{1} << (first_bits + chunk);
     }
-    void ensure(std::size_t chunk)
+    void begin_chunk(std::size_t chunk)
     {
-        if (chunks_[chunk] == nullptr) {
-            chunks_[chunk] = TableAllocator<T>{}.allocate(capacity_of(chunk));
-        }
-    }
-    T* slot(std::size_t at)
-    {
-        const std::size_t chunk = chunk_of(at);
-        ensure(chunk);
-        return chunks_[chunk] + (at - capacity_before(chunk));
+        chunks_[chunk] = next_ = TableAllocator<T>{}.allocate(capacity_of(chunk));
+        chunk_end_ = next_ + capacity_of(chunk);
     }
 
     // A reader looks only at chunks below the size that it has acquired.
     std::array<T*, 40> chunks_{};
+    // The writer's: where the next entry goes, and where its chunk ends.
+    T* next_ = nullptr;
+    T* chunk_end_ = nullptr;
     std::atomic<std::size_t> size_{0};
 };
 

@@ -15,9 +15,9 @@ namespace lanescope {
 /// up, at any time.
 class LocationTable {
 public:
-    /// With `names` false it only gives ordinals, and knows of none what it stands for: a run that
-    /// nobody records asks for no more.
-    explicit LocationTable(bool names = true) : names_(names) {}
+    /// With `is_recorded` false it knows of ordinals no more than the keys of slots, by which whoever
+    /// names them finds them again: a run that nobody records asks for no more.
+    explicit LocationTable(bool is_recorded = true) : is_recorded_(is_recorded) {}
 
     struct Slot {
         std::uint32_t account = 0;  ///< ordinal
@@ -33,17 +33,20 @@ public:
     /// The next ordinal of the worker's range, named; given again until keep() takes it.
     [[nodiscard]] std::uint32_t name_account(Range& range, const Address& address)
     {
-        const std::uint32_t ordinal = accounts_.next(range);
-        if (names_) {
-            accounts_.name(ordinal, address);
+        const std::uint32_t ordinal = next(range, account_limit_);
+        if (is_recorded_) {
+            accounts_.make(ordinal) = address;
+            accounts_.set_stage(ordinal, named);
         }
         return ordinal;
     }
     [[nodiscard]] std::uint32_t name_slot(Range& range, std::uint32_t account, const Uint256& key)
     {
-        const std::uint32_t ordinal = slots_.next(range);
-        if (names_) {
-            slots_.name(ordinal, {account, key});
+        const std::uint32_t ordinal = next(range, slot_limit_);
+        slot_keys_.make(ordinal) = key;
+        if (is_recorded_) {
+            slot_accounts_.make(ordinal) = account;
+            slot_accounts_.set_stage(ordinal, named);
         }
         return ordinal;
     }
@@ -53,37 +56,56 @@ public:
     /// other sees the table.
     void restore_account(std::uint32_t ordinal, const Address& address)
     {
-        accounts_.restore(ordinal, address);
+        make_room(ordinal, account_limit_);
+        accounts_.make(ordinal) = address;
+        accounts_.set_stage(ordinal, named);
     }
-    void restore_slot(std::uint32_t ordinal, const Slot& slot) { slots_.restore(ordinal, slot); }
+    void restore_slot(std::uint32_t ordinal, const Slot& slot)
+    {
+        make_room(ordinal, slot_limit_);
+        slot_keys_.make(ordinal) = slot.key;
+        slot_accounts_.make(ordinal) = slot.account;
+        slot_accounts_.set_stage(ordinal, named);
+    }
 
     [[nodiscard]] const Address& account(std::uint32_t ordinal) const noexcept
     {
         return accounts_.at(ordinal);
     }
-    [[nodiscard]] const Slot& slot(std::uint32_t ordinal) const noexcept
+    [[nodiscard]] Slot slot(std::uint32_t ordinal) const noexcept
     {
-        return slots_.at(ordinal);
+        return {slot_accounts_.at(ordinal), slot_keys_.at(ordinal)};
+    }
+    /// Known of runs that nobody records, too.
+    [[nodiscard]] const Uint256& slot_key(std::uint32_t ordinal) const noexcept
+    {
+        return slot_keys_.at(ordinal);
     }
     /// What `id` stands for.
     [[nodiscard]] Location location(LocationId id) const noexcept
     {
         if (id.is_slot()) {
-            const Slot& named = slot(id.ordinal());
+            const Slot named = slot(id.ordinal());
             return {LocationKind::storage_slot, account(named.account), named.key};
         }
         return {id.kind(), account(id.ordinal()), {}};
     }
     /// One past the highest ordinal that may be in use; some below may be unused.
-    [[nodiscard]] std::uint32_t account_limit() const noexcept { return accounts_.limit(); }
-    [[nodiscard]] std::uint32_t slot_limit() const noexcept { return slots_.limit(); }
+    [[nodiscard]] std::uint32_t account_limit() const noexcept
+    {
+        return account_limit_.load(std::memory_order_acquire);
+    }
+    [[nodiscard]] std::uint32_t slot_limit() const noexcept
+    {
+        return slot_limit_.load(std::memory_order_acquire);
+    }
     [[nodiscard]] bool has_account(std::uint32_t ordinal) const noexcept
     {
-        return names_ && accounts_.is_named(ordinal);
+        return accounts_.stage(ordinal) == named;
     }
     [[nodiscard]] bool has_slot(std::uint32_t ordinal) const noexcept
     {
-        return names_ && slots_.is_named(ordinal);
+        return slot_accounts_.stage(ordinal) == named;
     }
 
     /// A worker gets so many ordinals at a time, and uses the first at once.
@@ -92,53 +114,33 @@ public:
 private:
     static constexpr std::uint8_t named = 1;  ///< the stage of what has a name
 
-    /// The names of one kind of location.
-    template <class T>
-    class Names {
-    public:
-        /// The next ordinal of the range, or of a new one.
-        std::uint32_t next(Range& range)
-        {
-            if (range.next == range.end) {
-                range.next = limit_.fetch_add(range_size, std::memory_order_relaxed);
-                range.end = range.next + range_size;
-            }
-            return range.next;
-        }
-        void name(std::uint32_t ordinal, const T& value)
-        {
-            values_.make(ordinal) = value;
-            values_.set_stage(ordinal, named);
-        }
-        void restore(std::uint32_t ordinal, const T& value)
-        {
-            const std::uint32_t limit = (ordinal / range_size + 1) * range_size;
-            if (limit > limit_.load(std::memory_order_relaxed)) {
-                limit_.store(limit, std::memory_order_release);
-            }
-            name(ordinal, value);
-        }
-        [[nodiscard]] const T& at(std::uint32_t ordinal) const noexcept
-        {
-            return values_.at(ordinal);
-        }
-        [[nodiscard]] bool is_named(std::uint32_t ordinal) const noexcept
-        {
-            return values_.stage(ordinal) == named;
-        }
-        [[nodiscard]] std::uint32_t limit() const noexcept
-        {
-            return limit_.load(std::memory_order_acquire);
-        }
+    /// Moved by all workers: apart from the others.
+    struct alignas(64) Limit : std::atomic<std::uint32_t> {};
 
-    private:
-        OrdinalChunks<T> values_;
-        alignas(64) std::atomic<std::uint32_t> limit_{0};  ///< apart: all workers move it
-    };
+    /// The next ordinal of the range, or of a new one.
+    static std::uint32_t next(Range& range, Limit& limit)
+    {
+        if (range.next == range.end) {
+            range.next = limit.fetch_add(range_size, std::memory_order_relaxed);
+            range.end = range.next + range_size;
+        }
+        return range.next;
+    }
+    static void make_room(std::uint32_t ordinal, Limit& limit)
+    {
+        const std::uint32_t enough = (ordinal / range_size + 1) * range_size;
+        if (enough > limit.load(std::memory_order_relaxed)) {
+            limit.store(enough, std::memory_order_release);
+        }
+    }
 
-    const bool names_;
-    Names<Address> accounts_;
-    Names<Slot> slots_;
+    const bool is_recorded_;
+    OrdinalChunks<Address> accounts_;
+    // Apart: keys are looked at in every search for a slot, and none lies in two cache lines.
+    OrdinalChunks<Uint256> slot_keys_;
+    OrdinalChunks<std::uint32_t> slot_accounts_;
+    Limit account_limit_;
+    Limit slot_limit_;
 };
 
 }  // namespace lanescope

@@ -126,7 +126,7 @@ PackedLocations pack_locations(const LocationTable& table, const Places& places)
     std::vector<PackedSlotName> slots;
     for (std::uint32_t ordinal = 0; ordinal < table.slot_limit(); ++ordinal) {
         if (table.has_slot(ordinal)) {
-            const LocationTable::Slot& slot = table.slot(ordinal);
+            const LocationTable::Slot slot = table.slot(ordinal);
             const std::size_t account = places.account(table.account(slot.account));
             slots.push_back({ordinal, places.slot(account, slot.key) + 1, slot.account, slot.key});
         }

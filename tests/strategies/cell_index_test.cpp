@@ -49,7 +49,7 @@ public:
 private:
     static auto is(std::uint64_t key)
     {
-        return [key](const Numbered& cell) { return cell.key == key; };
+        return [key](const Numbered& cell, std::uint32_t) { return cell.key == key; };
     }
     OrdinalChunks<Numbered> cells_;
     CellIndex<Numbered, ordinal_bits> index_;

@@ -10,6 +10,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace lanescope::block_stm {
@@ -42,7 +43,7 @@ public:
         bool is_chain = false;
     };
 
-    /// The cell for which `is_same(cell)`, or null; then add() takes `end`.
+    /// The cell for which `is_same(cell, ordinal)`, or null; then add() takes `end`.
     template <class IsSame>
     [[nodiscard]] Cell* find(const OrdinalChunks<Cell>& cells, std::uint64_t hash, IsSame&& is_same,
                              End& end) const noexcept
@@ -59,8 +60,9 @@ public:
                 break;
             }
             if ((entry & ~ordinal_mask) == tag) {
-                Cell& cell = cells.at((entry & ordinal_mask) - 1);
-                if (is_same(cell)) {
+                const std::uint32_t ordinal = (entry & ordinal_mask) - 1;
+                Cell& cell = cells.at(ordinal);
+                if (is_same(cell, ordinal)) {
                     return &cell;
                 }
             }
@@ -69,7 +71,7 @@ public:
         const std::uint32_t first = chain.load(std::memory_order_acquire);
         for (std::uint32_t next = first; next != 0;) {
             Cell& cell = cells.at(next - 1);
-            if (is_same(cell)) {
+            if (is_same(cell, next - 1)) {
                 return &cell;
             }
             next = cell.next.load(std::memory_order_relaxed);
@@ -108,9 +110,10 @@ public:
     {
         prefetch_to_write(&entries_[home_of(hash)], 0, sizeof(std::uint32_t));
     }
-    /// Starts to load what a search reads next: the cell, if by its hash there is one, and says so; or
-    /// where it is to be added.
-    bool prefetch(const OrdinalChunks<Cell>& cells, std::uint64_t hash) const noexcept
+    /// Starts to load what a search reads next: the cell, if by its hash there is one, and gives its
+    /// ordinal; or where it is to be added.
+    std::optional<std::uint32_t> prefetch(const OrdinalChunks<Cell>& cells,
+                                          std::uint64_t hash) const noexcept
     {
         constexpr std::size_t line = 64;
         const std::uint32_t tag = tag_of(hash);
@@ -119,18 +122,18 @@ public:
             const std::uint32_t entry = entries_[at].load(std::memory_order_acquire);
             if (entry == 0) {
                 prefetch_to_write(&entries_[at], 0, sizeof entry);
-                return false;
+                return std::nullopt;
             }
             if ((entry & ~ordinal_mask) == tag && entry != in_chain) {
-                const auto* const cell =
-                    reinterpret_cast<const std::uint8_t*>(&cells.at((entry & ordinal_mask) - 1));
+                const std::uint32_t ordinal = (entry & ordinal_mask) - 1;
+                const auto* const cell = reinterpret_cast<const std::uint8_t*>(&cells.at(ordinal));
                 for (std::size_t byte = 0; byte < sizeof(Cell); byte += line) {
                     prefetch_line(cell + byte);
                 }
-                return true;
+                return ordinal;
             }
         }
-        return false;
+        return std::nullopt;
     }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategies/block_stm/location_cells.h"
 
+#include "base/prefetch.h"
 #include "state/journal.h"
 
 #include <new>
@@ -16,7 +17,7 @@ std::uint64_t hash_of(const AccountCell& account, const Uint256& key) noexcept
 
 auto is_of(const Address& address) noexcept
 {
-    return [&address](const AccountCell& cell) { return cell.address == address; };
+    return [&address](const AccountCell& cell, std::uint32_t) { return cell.address == address; };
 }
 
 }  // namespace
@@ -74,8 +75,9 @@ AccountCell* LocationCells::account(const Address& address, CellMaker& maker)
 SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, CellMaker& maker)
 {
     const std::uint64_t hash = hash_of(account, key);
-    const auto is_same = [&](const SlotCell& cell) {
-        return cell.account == account.ordinal && cell.key == key;
+    // By ordinal, so that the key is loaded while the cell is.
+    const auto is_same = [&](const SlotCell& cell, std::uint32_t ordinal) {
+        return names_.slot_key(ordinal) == key && cell.account == account.ordinal;
     };
     // Loaded to be read, an entry would be waited for again when it is written.
     if (maker.new_slots >= 2) {
@@ -95,7 +97,6 @@ SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, Ce
     }
     const std::uint32_t ordinal = names_.name_slot(maker.slots, account.ordinal, key);
     SlotCell& fresh = slots_.make(ordinal);
-    fresh.key = key;
     fresh.base = base;
     fresh.account = account.ordinal;
     fresh.ordinal = ordinal;
@@ -117,7 +118,7 @@ void LocationCells::announce(const Address& address) const noexcept
 
 bool LocationCells::prefetch(const Address& address) const noexcept
 {
-    return account_index_.prefetch(accounts_, AddressHasher{}(address));
+    return account_index_.prefetch(accounts_, AddressHasher{}(address)).has_value();
 }
 
 void LocationCells::announce_slots(const Address& address,
@@ -135,7 +136,9 @@ void LocationCells::prefetch_slots(const Address& address,
 {
     if (const AccountCell* const account = known_account(address)) {
         for (const Uint256& key : keys) {
-            (void)slot_index_.prefetch(slots_, hash_of(*account, key));
+            if (const auto slot = slot_index_.prefetch(slots_, hash_of(*account, key))) {
+                prefetch_line(&names_.slot_key(*slot));
+            }
         }
     }
 }

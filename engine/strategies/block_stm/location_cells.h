@@ -51,9 +51,8 @@ struct alignas(64) AccountCell {
 };
 static_assert(sizeof(AccountCell) == 128);
 
-/// A storage slot.
-struct alignas(32) SlotCell {
-    Uint256 key;
+/// A storage slot, whose key is in the LocationTable. A cache line.
+struct alignas(64) SlotCell {
     Uint256 base;
     LocationCell versions;
     std::uint32_t account = 0;  ///< ordinal
@@ -63,7 +62,7 @@ struct alignas(32) SlotCell {
         WorldState::no_place;  ///< as the pre-state gave it, or WorldState::nowhere
     Answer base_answer = Answer::absent;
 };
-static_assert(sizeof(SlotCell) == 96);
+static_assert(sizeof(SlotCell) == 64);
 
 /// What a worker brings to the table: memory, and ordinals of its own.
 struct CellMaker {
@@ -94,6 +93,10 @@ public:
     /// The same for slot(), where the account has a cell.
     void announce_slots(const Address& address, std::span<const Uint256> keys) const noexcept;
     void prefetch_slots(const Address& address, std::span<const Uint256> keys) const noexcept;
+    [[nodiscard]] const Uint256& key_of(const SlotCell& slot) const noexcept
+    {
+        return names_.slot_key(slot.ordinal);
+    }
     /// By id; only of locations that have been named.
     [[nodiscard]] AccountCell& account(std::uint32_t ordinal) const noexcept
     {

@@ -475,8 +475,8 @@ void MultiVersionMemory::apply_changes(std::uint32_t part, std::uint32_t parts, 
                 return;
             }
             if (slot.place == WorldState::nowhere && wiped == nullptr) {
-                world.apply_new_slot(account.address, account.place, slot.key, version->write.value,
-                                     rest);
+                world.apply_new_slot(account.address, account.place, cells_.key_of(slot),
+                                     version->write.value, rest);
                 return;
             }
             // In its place: what is copied right after it was written is waited for.
@@ -484,7 +484,7 @@ void MultiVersionMemory::apply_changes(std::uint32_t part, std::uint32_t parts, 
             change.address = account.address;
             change.place = account.place;
             change.follows_wipe = wiped != nullptr;
-            change.key = slot.key;
+            change.key = cells_.key_of(slot);
             change.value = version->write.value;
             if (batch.storage.size() >= full) {
                 take_batch();

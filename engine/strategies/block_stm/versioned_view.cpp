@@ -361,7 +361,8 @@ bool VersionedView::has_storage(const Address& address)
     bool found = false;
     memory_.cells().for_each_slot(*account, [&](SlotCell& cell) {
         Uint256 value;
-        found = found || (storage(address, cell.key, value) == Answer::value && !value.is_zero());
+        found = found || (storage(address, memory_.cells().key_of(cell), value) == Answer::value &&
+                          !value.is_zero());
     });
     return found;
 }
