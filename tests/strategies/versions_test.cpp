@@ -6,6 +6,7 @@
 
 #include <QtTest>
 
+#include <array>
 #include <atomic>
 #include <deque>
 #include <map>
@@ -86,6 +87,87 @@ private slots:
         // And comes back with a later incarnation, which takes the place of what is removed.
         QVERIFY(cell.add(writer.make(3, 5)) == &second);
         QVERIFY((found_from(cell, 9) == std::vector<TxVersion>{{3, 5}, {1, 0}}));
+    }
+
+    /// Searches that go far down begin where others came by: they must find what a search from the top finds,
+    /// with other locations' versions in the same place, and whatever was removed or written again.
+    void longListsAreSearchedAsShortOnesAre()
+    {
+        const std::uint64_t seed = QDateTime::currentMSecsSinceEpoch();
+        qInfo("seed %llu", static_cast<unsigned long long>(seed));
+        test::Dice dice(seed);
+        constexpr std::uint32_t locations = 200, indices = 300;
+        LongLists lists;
+        std::vector<LocationCell> cells(locations);
+        Writer writer;
+        std::vector<Version*> latest(locations * indices, nullptr);
+        for (std::uint32_t round = 0; round < 60'000; ++round) {
+            // Few get most, and most of it in ascending order, as in a chain.
+            const auto location =
+                static_cast<std::uint32_t>(dice.chance(90) ? dice.below(4) : dice.below(locations));
+            const auto index = dice.chance(70) ? round / 40 % indices
+                                               : static_cast<std::uint32_t>(dice.below(indices));
+            Version*& own = latest[location * indices + index];
+            switch (dice.below(4)) {
+            case 0: {
+                Version& fresh = writer.make(index, round);
+                fresh.write.location = LocationId::of_slot(location);
+                QVERIFY(lists.add(cells[location], fresh) == own);
+                own = &fresh;
+                break;
+            }
+            case 1:
+                if (own != nullptr && dice.chance(20)) {
+                    LocationCell::remove(*own);
+                }
+                break;
+            default:
+                QVERIFY(lists.below(cells[location], index) == cells[location].below(index));
+                break;
+            }
+        }
+    }
+
+    /// The same, while others add: each finds what it added itself, at once and in the end.
+    void whoAddsAtOnceFindsItsOwnFarDown()
+    {
+        constexpr std::uint32_t writers = 4, indices = 4000;
+        const std::uint64_t seed = QDateTime::currentMSecsSinceEpoch();
+        qInfo("seed %llu", static_cast<unsigned long long>(seed));
+        LongLists lists;
+        std::array<LocationCell, 3> cells;
+        std::vector<Writer> memory(writers);
+        std::atomic<unsigned> wrong{0};
+        std::vector<std::thread> threads;
+        for (std::uint32_t w = 0; w < writers; ++w) {
+            threads.emplace_back([&, w] {
+                test::Dice dice(seed + w);
+                for (std::uint32_t round = 0; round < indices; ++round) {
+                    // Some go up, the others down: there is always much above somebody.
+                    const std::uint32_t index =
+                        (w % 2 == 0 ? round : indices - 1 - round) * writers + w;
+                    const auto location = static_cast<std::uint32_t>(dice.below(cells.size()));
+                    Version& fresh = memory[w].make(index, 0);
+                    fresh.write.location = LocationId::of_slot(location);
+                    wrong += lists.add(cells[location], fresh) != nullptr ? 1 : 0;
+                    wrong += lists.below(cells[location], index + 1) != &fresh ? 1 : 0;
+                }
+            });
+        }
+        for (std::thread& thread : threads) {
+            thread.join();
+        }
+        QCOMPARE(wrong.load(), 0u);
+        std::size_t found = 0;
+        for (const LocationCell& cell : cells) {
+            std::uint32_t last = ~0u;
+            for (const TxVersion seen : found_from(cell, ~0u)) {
+                QVERIFY(seen.index < last);
+                last = seen.index;
+                ++found;
+            }
+        }
+        QCOMPARE(found, std::size_t{writers} * indices);
     }
 
     /// Every writer writes, rewrites and removes at indices of its own. Readers never see the indices in

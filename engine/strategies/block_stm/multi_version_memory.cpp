@@ -57,7 +57,7 @@ bool MultiVersionMemory::publish(std::uint32_t index, Published& now)
         if (is_in_fee(version.write)) {
             continue;
         }
-        Version* const old = cells_.cell(version.write.location).add(version);
+        Version* const old = lists_.add(cells_.cell(version.write.location), version);
         if (old != nullptr) {
             old->is_replaced = true;
         } else if (!version.is_put_at_commit) {
@@ -174,7 +174,7 @@ bool MultiVersionMemory::holds(const ReadRecord& read, std::uint32_t index, cons
         return read.origin == ReadOrigin::fold ? fold_holds(read, index, seen, mismatch)
                                                : balance_holds(read, index, seen, mismatch);
     }
-    const Version* const version = cells_.cell(read.location).below(index);
+    const Version* const version = lists_.below(cells_.cell(read.location), index);
     const bool is_estimate =
         version != nullptr && version->is_estimate.load(std::memory_order_acquire);
     const bool had_version = read.origin == ReadOrigin::version;
@@ -209,7 +209,7 @@ bool MultiVersionMemory::validate(std::uint32_t index, bool all, std::vector<Mis
     for (const ReadRecord& read : access.reads) {
         // Most reads are of what nobody has written but this transaction itself.
         if (read.origin == ReadOrigin::pre_state &&
-            cells_.cell(read.location).below(index) == nullptr) {
+            lists_.below(cells_.cell(read.location), index) == nullptr) {
             continue;
         }
         if (!holds(read, index, kept, mismatch)) {
@@ -254,7 +254,7 @@ BalanceSum MultiVersionMemory::balance(AccountCell& account, std::uint32_t index
     Uint256 added_above;
     unsigned below_settled = 0;
     LocationCell& versions = account.field(LocationKind::balance);
-    for (const Version* version = versions.below(index); version != nullptr;
+    for (const Version* version = lists_.below(versions, index); version != nullptr;
          version = version->next_lower()) {
         const WriteRecord& write = version->write;
         if (!sum.is_sum) {
@@ -298,7 +298,7 @@ void MultiVersionMemory::settle(LocationCell& cell, const WriteRecord& added,
     total->write.value = balance;
     total->write.kind = WriteKind::set;
     total->is_total = true;
-    cell.add(*total);
+    lists_.add(cell, *total);
 }
 
 Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
@@ -317,7 +317,7 @@ Fold MultiVersionMemory::fold(AccountCell& account, std::uint32_t index) const
     bool has_code = *account.base_code_hash != empty_code_hash;
     for (const LocationKind kind : {LocationKind::existence, LocationKind::balance,
                                     LocationKind::nonce, LocationKind::code}) {
-        const Version* const version = account.field(kind).below(index);
+        const Version* const version = lists_.below(account.field(kind), index);
         if (version == nullptr) {
             continue;
         }

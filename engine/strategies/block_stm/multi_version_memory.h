@@ -83,6 +83,7 @@ public:
                        std::size_t transactions, std::size_t expected_slots, bool puts_committed);
 
     [[nodiscard]] LocationCells& cells() noexcept { return cells_; }
+    [[nodiscard]] LongLists& lists() noexcept { return lists_; }
     /// Whether it is the beneficiary's, and its fees are added up apart.
     [[nodiscard]] bool folds(const AccountCell& account) const noexcept
     {
@@ -158,6 +159,7 @@ private:
                                      const Uint256& seen, Mismatch& mismatch);
 
     LocationCells cells_;
+    mutable LongLists lists_;
     CodeTable& code_;
     CellMaker own_maker_;  ///< for what no worker names
     Revision revision_;

@@ -75,7 +75,7 @@ Answer VersionedView::failed()
 FieldSource VersionedView::read(const LocationCell& cell, LocationId id, ReadOrigin base_origin,
                                 const WriteRecord*& write)
 {
-    const Version* const version = cell.below(version_.index);
+    const Version* const version = memory_.lists().below(cell, version_.index);
     if (version == nullptr) {
         keep(id, base_origin, {});
         return FieldSource::base;

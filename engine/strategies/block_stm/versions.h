@@ -3,6 +3,7 @@
 
 #include "recording/access_set.h"
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <type_traits>
@@ -68,9 +69,44 @@ struct LocationCell {
         return Version::first_present(version);
     }
     /// Puts `fresh` before all others of its transaction; gives the one that it comes before, or null.
-    Version* add(Version& fresh) noexcept;
+    Version* add(Version& fresh) noexcept { return add_from(newest, fresh); }
     /// Marks all versions of `version`'s transaction, from it on down.
     static void remove(Version& version) noexcept;
+
+private:
+    friend class LongLists;
+    static Version* add_from(std::atomic<Version*>& from, Version& fresh) noexcept;
+};
+
+/// Finds the way in long lists. In a chain of transactions that all write one location, whoever works on the
+/// lowest would walk past all that others have written ahead of it, each time. So it is kept, for some
+/// locations, where such a walk came near its end: the next ones begin there. Any thread.
+class LongLists {
+public:
+    /// LocationCell::below().
+    [[nodiscard]] const Version* below(const LocationCell& cell, std::uint32_t index) noexcept
+    {
+        Version* version = cell.newest.load(std::memory_order_acquire);
+        for (std::uint32_t steps = 0; version != nullptr && version->index() >= index; ++steps) {
+            // Where the link leads to meanwhile is looked at, too.
+            const std::atomic<Version*>& link =
+                steps == near ? far_down(*version, index) : version->below;
+            version = link.load(std::memory_order_acquire);
+        }
+        return Version::first_present(version);
+    }
+    /// LocationCell::add().
+    Version* add(LocationCell& cell, Version& fresh) noexcept;
+
+private:
+    static constexpr std::uint32_t near = 8;    ///< steps that are as fast as looking here
+    static constexpr std::uint32_t apart = 16;  ///< the next walks will be for higher ones
+
+    /// The link that led to the first version below transaction `index`, in the list of `above`, which is
+    /// none; others may have been put there since.
+    [[nodiscard]] std::atomic<Version*>& far_down(Version& above, std::uint32_t index) noexcept;
+
+    std::array<std::atomic<Version*>, 64> lately_{};  ///< by bits of the location
 };
 
 }  // namespace lanescope::block_stm
