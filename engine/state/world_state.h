@@ -94,16 +94,18 @@ public:
     /// before the next begins. The first: what only gives a new value to an account or a slot that is
     /// here. Each thread has accounts and slots of its own, and puts the others behind its `rest`.
     void apply_in_place(const StateChanges& changes, Remainder& rest);
-    /// Part of the first: a slot of which slot() says that it is nowhere, of an account by its place.
-    void apply_new_slot(const Address& address, std::uint32_t account_place, const Uint256& key,
-                        const Uint256& value, Remainder& rest) const
+    /// Whether an account that is here, by its place, has code or storage: then add_new_slot() takes slots
+    /// of it.
+    [[nodiscard]] bool is_contract(std::uint32_t account_place) const noexcept
     {
-        const std::uint32_t contract = accounts_[account_place].value.contract;
-        if (contract == 0) {
-            rest.others.storage.push_back({address, account_place, false, key, value});
-            return;
-        }
-        rest.add_new_slot(contract, key, value);
+        return accounts_[account_place].value.contract != 0;
+    }
+    /// Part of the first, and before it while others read: a slot of such an account, of which slot() says
+    /// that it is nowhere, becomes the last of `rest`'s new ones.
+    void add_new_slot(std::uint32_t account_place, const Uint256& key, const Uint256& value,
+                      Remainder& rest) const
+    {
+        rest.add_new_slot(accounts_[account_place].value.contract, key, value);
     }
     /// The second, by one thread: room for what is new.
     void make_room(std::span<Remainder> rests);

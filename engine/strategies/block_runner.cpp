@@ -286,13 +286,11 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
                             rules.written_before(), record, progress, options.stepper != nullptr);
     // Who finds that all is committed puts changes into the world, while the others still leave: from
     // then on nobody reads it.
-    const std::uint32_t parts =
-        std::min(static_cast<std::uint32_t>(record.workers.size()), machine_cores());
+    const std::uint32_t parts = stm.shares();
     std::vector<WorldState::Remainder> rests(parts);
     SharedStep in_place(parts), room(1), fresh(parts);
     const auto apply_in_place = [&] {
-        return in_place.share(
-            [&](std::uint32_t part) { stm.apply_changes(part, parts, rests[part]); });
+        return in_place.share([&](std::uint32_t part) { stm.apply_changes(part, rests[part]); });
     };
     const auto apply_new = [&] {
         in_place.wait();

@@ -382,6 +382,42 @@ private slots:
         }
     }
 
+    void newSlotsThatWereListedBeforeComeInWithTheRest()
+    {
+        GivenState given;
+        given[address_of(1)].code = {0x00};
+        given[address_of(1)].storage[key_of(Uint256{5})] = Uint256{7};
+        given[address_of(2)].balance = Uint256{1};
+        // As few as are stored one by one, and as many as get room of their own.
+        for (const std::uint64_t count : {3ull, 700ull}) {
+            WorldState world(given, true, {});
+            AccountRead contract, other;
+            QVERIFY(world.account(address_of(1), AccountFields::all, contract) == Answer::value);
+            QVERIFY(world.account(address_of(2), AccountFields::all, other) == Answer::value);
+            QVERIFY(world.is_contract(contract.place));
+            QVERIFY(!world.is_contract(other.place));
+            std::vector<WorldState::Remainder> rests(2);
+            for (std::uint64_t i = 0; i < count; ++i) {
+                world.add_new_slot(contract.place, Uint256{100 + i}, Uint256{1}, rests[i % 2]);
+                Uint256 found;
+                QVERIFY(world.storage(address_of(1), Uint256{100 + i}, found) == Answer::absent);
+            }
+            rests[1].new_slots.back().value = Uint256{};
+            rests[0].new_slots.front().value = Uint256{9};
+            world.make_room(rests);
+            on_threads(2, [&](std::uint32_t i) { world.apply_new(rests, i, 2); });
+            world.apply_rest(rests);
+            GivenState after = given;
+            for (std::uint64_t i = 0; i < count; ++i) {
+                after[address_of(1)].storage[key_of(Uint256{100 + i})] = Uint256{1};
+            }
+            after[address_of(1)].storage[key_of(Uint256{100})] = Uint256{9};
+            after[address_of(1)].storage.erase(
+                key_of(Uint256{100 + (count % 2 == 0 ? count - 1 : count - 2)}));
+            QVERIFY(same(world.export_state(), after));
+        }
+    }
+
     void aCopyGrowsWithoutTheOther()
     {
         Case one(1);

@@ -25,6 +25,11 @@ std::size_t expected_slots(const Block& block)
         std::size_t{1} << 22);
 }
 
+std::uint32_t cores_used(const RunRecord& run)
+{
+    return std::min(static_cast<std::uint32_t>(run.workers.size()), machine_cores());
+}
+
 /// Some 15 µs of plain transfers, and a few token transfers; longer transactions are claimed one by
 /// one.
 constexpr ClaimLimit first_claim{16, 16 * 21000};
@@ -47,11 +52,11 @@ BlockStm::BlockStm(const Block& block, std::uint32_t first, const BlockContext& 
       world_(world == World::changes ? &base : nullptr),
       memory_(base, run.locations, run.code, context.fork.revision, block.header.beneficiary,
               run.settings, first, block.transactions.size(), expected_slots(block),
-              world == World::changes),
+              world == World::changes ? cores_used(run) : 0),
       scheduler_(block.transactions, first, run.settings.suspend_on_estimate,
                  one_by_one ? ClaimLimit{} : first_claim, run.workers.size()),
       parts_(run.workers.size()),
-      cores_used_(std::min(static_cast<std::uint32_t>(run.workers.size()), machine_cores())),
+      cores_used_(cores_used(run)),
       may_give_up_(run.settings.adapt_workers && !one_by_one &&
                    run.settings.detail == RecordingDetail::off),
       // Waking a sleeper takes some 50 µs; where every worker has a core of its own it spins longer
@@ -415,9 +420,9 @@ Task BlockStm::validate(WorkerContext& worker, const Task& task, SpanOutcome& ou
     return scheduler_.finish_validation(task.version, task.wave, true);
 }
 
-void BlockStm::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState::Remainder& rest)
+void BlockStm::apply_changes(std::uint32_t share, WorldState::Remainder& rest)
 {
-    memory_.apply_changes(part, parts, *world_, rest);
+    memory_.apply_changes(share, *world_, rest);
 }
 
 std::string BlockStm::failure_of(std::uint32_t index)

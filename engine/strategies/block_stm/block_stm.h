@@ -54,10 +54,12 @@ public:
     /// Whether it stopped after a committed transaction because the last ones ran so often that
     /// executing the rest in sequence is faster.
     [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
-    /// Puts the share `part` of `parts` of what the committed transactions changed into the world, as far
-    /// as it has a place for it; the rest comes into `rest`. At once from several threads, once no
-    /// worker runs any more.
-    void apply_changes(std::uint32_t part, std::uint32_t parts, WorldState::Remainder& rest);
+    /// How many threads at most put what changed into the world.
+    [[nodiscard]] std::uint32_t shares() const noexcept { return cores_used_; }
+    /// Puts one of the shares() of what the committed transactions changed into the world, as far as it has
+    /// a place for it; the rest becomes `rest`. At once from several threads, once no worker runs any
+    /// more.
+    void apply_changes(std::uint32_t share, WorldState::Remainder& rest);
 
 private:
     static constexpr std::uint32_t none = ~0u;

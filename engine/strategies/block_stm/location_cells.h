@@ -60,6 +60,9 @@ struct alignas(64) SlotCell {
     std::atomic<std::uint32_t> next{0};  ///< for CellIndex
     std::uint32_t place =
         WorldState::no_place;  ///< as the pre-state gave it, or WorldState::nowhere
+    /// One past its index among the new ones of its share, once a write of it has been committed. For
+    /// MultiVersionMemory::put_committed() alone.
+    std::uint32_t listed = 0;
     Answer base_answer = Answer::absent;
 };
 static_assert(sizeof(SlotCell) == 64);
@@ -143,7 +146,8 @@ public:
     {
         walk(slots_, names_.slot_limit(), part, parts, all, announced, visit);
     }
-    [[nodiscard]] StateView& base() noexcept { return base_; }
+    [[nodiscard]] WorldState& base() noexcept { return base_; }
+    [[nodiscard]] const WorldState& base() const noexcept { return base_; }
 
 private:
     // The stages of a cell; 0 is one that is not in the table.

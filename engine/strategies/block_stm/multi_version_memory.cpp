@@ -23,7 +23,7 @@ MultiVersionMemory::MultiVersionMemory(WorldState& base, LocationTable& names, C
                                        Revision revision, const Address& beneficiary,
                                        const RunSettings& settings, std::uint32_t first,
                                        std::size_t transactions, std::size_t expected_slots,
-                                       bool puts_committed)
+                                       std::uint32_t shares)
     : cells_(base, names, transactions * 2, expected_slots),
       code_(code),
       revision_(revision),
@@ -31,13 +31,16 @@ MultiVersionMemory::MultiVersionMemory(WorldState& base, LocationTable& names, C
                             ? cells_.account(beneficiary, own_maker_)
                             : nullptr),
       adds_up_balances_(settings.commutative_balances),
-      puts_committed_(puts_committed),
+      new_slots_(shares),
       first_(first),
       published_(transactions),
       committed_fees_(transactions + 1),
       committed_(first)
 {
     committed_fees_.make(first);
+    for (WorldState::Remainder& share : new_slots_) {
+        share.new_slots.reserve(transactions * 2 / shares);
+    }
 }
 
 namespace {
@@ -81,18 +84,34 @@ bool MultiVersionMemory::publish(std::uint32_t index, Published& now)
 
 bool MultiVersionMemory::is_put_at_commit(LocationId location) const noexcept
 {
-    if (!puts_committed_) {
+    if (new_slots_.empty()) {
         return false;
     }
     if (location.is_slot()) {
-        return cells_.slot(location.ordinal()).place < WorldState::nowhere;
+        const SlotCell& slot = cells_.slot(location.ordinal());
+        return slot.place < WorldState::nowhere ||
+               (slot.place == WorldState::nowhere &&
+                cells_.base().is_contract(cells_.account(slot.account).place));
     }
     const AccountCell& account = cells_.account(location.ordinal());
     return account.base_answer == Answer::value && !folds(account) &&
            (location.kind() == LocationKind::balance || location.kind() == LocationKind::nonce);
 }
 
-void MultiVersionMemory::put_committed(std::uint32_t index, WorldState& world) const
+void MultiVersionMemory::list_new(SlotCell& slot, const Uint256& value, const WorldState& world)
+{
+    // As many neighbours each as one worker makes.
+    WorldState::Remainder& share =
+        new_slots_[slot.ordinal / LocationTable::range_size % new_slots_.size()];
+    if (slot.listed != 0) {
+        share.new_slots[slot.listed - 1].value = value;
+        return;
+    }
+    world.add_new_slot(cells_.account(slot.account).place, cells_.key_of(slot), value, share);
+    slot.listed = static_cast<std::uint32_t>(share.new_slots.size());
+}
+
+void MultiVersionMemory::put_committed(std::uint32_t index, WorldState& world)
 {
     for (const Version& version : published(index)->versions()) {
         const WriteRecord& write = version.write;
@@ -100,8 +119,12 @@ void MultiVersionMemory::put_committed(std::uint32_t index, WorldState& world) c
             continue;
         }
         if (write.location.is_slot()) {
-            const SlotCell& slot = cells_.slot(write.location.ordinal());
-            world.put_slot(cells_.account(slot.account).place, slot.place, write.value);
+            SlotCell& slot = cells_.slot(write.location.ordinal());
+            if (slot.place == WorldState::nowhere) {
+                list_new(slot, write.value, world);
+            } else {
+                world.put_slot(cells_.account(slot.account).place, slot.place, write.value);
+            }
             continue;
         }
         const std::uint32_t place = cells_.account(write.location.ordinal()).place;
@@ -408,13 +431,18 @@ void put_field(StateChanges::Account& change, LocationKind kind, const Uint256& 
 
 }  // namespace
 
-void MultiVersionMemory::apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
+void MultiVersionMemory::apply_changes(std::uint32_t share, WorldState& world,
                                        WorldState::Remainder& rest)
 {
+    const auto shares = static_cast<std::uint32_t>(new_slots_.size());
     constexpr std::size_t full = 128;
     StateChanges batch;
     const std::uint32_t end = committed_.load(std::memory_order_acquire);
     const bool wipes_storage = wipes_storage_.load(std::memory_order_relaxed);
+    // Where a storage is wiped, what is listed may have been wiped with it: it is found below again.
+    if (!wipes_storage) {
+        rest = std::move(new_slots_[share]);
+    }
     const auto take_batch = [&] {
         world.apply_in_place(batch, rest);
         batch.accounts.clear();
@@ -426,7 +454,7 @@ void MultiVersionMemory::apply_changes(std::uint32_t part, std::uint32_t parts, 
         }
     };
     cells_.for_each_marked_account(
-        part, parts,
+        share, shares,
         [&](const AccountCell& account) {
             for (const LocationCell& field : account.fields) {
                 load_newest(field);
@@ -460,7 +488,7 @@ void MultiVersionMemory::apply_changes(std::uint32_t part, std::uint32_t parts, 
         });
     // What put_committed() put into a storage that is wiped goes with the rest of it.
     cells_.for_each_marked_slot(
-        part, parts, wipes_storage, [&](const SlotCell& slot) { load_newest(slot.versions); },
+        share, shares, wipes_storage, [&](const SlotCell& slot) { load_newest(slot.versions); },
         [&](const SlotCell& slot) {
             const Version* const version = slot.versions.below(end);
             if (version == nullptr) {
@@ -474,11 +502,6 @@ void MultiVersionMemory::apply_changes(std::uint32_t part, std::uint32_t parts, 
             if (wiped != nullptr && wiped->index() > version->index()) {
                 return;
             }
-            if (slot.place == WorldState::nowhere && wiped == nullptr) {
-                world.apply_new_slot(account.address, account.place, cells_.key_of(slot),
-                                     version->write.value, rest);
-                return;
-            }
             // In its place: what is copied right after it was written is waited for.
             StateChanges::Slot& change = batch.storage.emplace_back();
             change.address = account.address;
@@ -490,7 +513,7 @@ void MultiVersionMemory::apply_changes(std::uint32_t part, std::uint32_t parts, 
                 take_batch();
             }
         });
-    if (part == 0) {
+    if (share == 0) {
         if (beneficiary_cell_ != nullptr) {
             batch.accounts.push_back(beneficiary_change(end));
         }

@@ -76,11 +76,11 @@ enum class Estimates : std::uint8_t {
 /// transaction index only one thread at a time publishes.
 class MultiVersionMemory {
 public:
-    /// What the transactions below `first` wrote is in `base`. `puts_committed`: put_committed() will be
-    /// called for each that is committed.
+    /// What the transactions below `first` wrote is in `base`. `shares`: of apply_changes(), where
+    /// put_committed() is called for each transaction that is committed; 0 where neither is.
     MultiVersionMemory(WorldState& base, LocationTable& names, CodeTable& code, Revision revision,
                        const Address& beneficiary, const RunSettings& settings, std::uint32_t first,
-                       std::size_t transactions, std::size_t expected_slots, bool puts_committed);
+                       std::size_t transactions, std::size_t expected_slots, std::uint32_t shares);
 
     [[nodiscard]] LocationCells& cells() noexcept { return cells_; }
     [[nodiscard]] LongLists& lists() noexcept { return lists_; }
@@ -116,9 +116,9 @@ public:
     /// Adds a committed transaction's fee to the prefix sums; in order.
     void commit_fee(std::uint32_t index);
     /// Puts into the world, of which `base` is a view, what a committed transaction wrote to what was there
-    /// before the block: as long as its versions lie in the cache of who executed it. In order;
-    /// apply_changes() has the rest.
-    void put_committed(std::uint32_t index, WorldState& world) const;
+    /// before the block, and lists its new slots: as long as its versions lie in the cache of who executed
+    /// it. In order; apply_changes() has the rest.
+    void put_committed(std::uint32_t index, WorldState& world);
     /// The balance before transaction `index`, of an account whose fees are not folded.
     [[nodiscard]] BalanceSum balance(AccountCell& account, std::uint32_t index,
                                      Estimates estimates) const;
@@ -128,16 +128,14 @@ public:
     /// Code that the block's transactions created.
     [[nodiscard]] CodeTable& code() noexcept { return code_; }
 
-    /// Whether put_committed() puts what is written there, or apply_changes() at the end.
+    /// Whether put_committed() puts or lists what is written there, or apply_changes() finds it at the end.
     [[nodiscard]] bool is_put_at_commit(LocationId location) const noexcept;
     /// Some write is of a storage generation: before apply_changes().
     void note_wiped_storage() noexcept { wipes_storage_.store(true, std::memory_order_relaxed); }
     /// Puts what the committed transactions changed in the end, and put_committed() did not, into the
-    /// world, of which `base` is a view, once none is executed any more: the share `part` of `parts`. What
-    /// has no place there comes into `rest`. All parts together are the whole; at once from several
-    /// threads.
-    void apply_changes(std::uint32_t part, std::uint32_t parts, WorldState& world,
-                       WorldState::Remainder& rest);
+    /// world, of which `base` is a view, once none is executed any more: one of the `shares`, which
+    /// together are the whole. What has no place there becomes `rest`. At once from several threads.
+    void apply_changes(std::uint32_t share, WorldState& world, WorldState::Remainder& rest);
 
 private:
     static constexpr std::uintptr_t estimate = 1;  ///< lowest bit of what is in published_
@@ -153,6 +151,9 @@ private:
                              Mismatch& mismatch);
     [[nodiscard]] bool fold_holds(const ReadRecord& read, std::uint32_t index, const Uint256& seen,
                                   Mismatch& mismatch);
+    /// Lists a slot that is nowhere in the world with what a committed transaction wrote to it, or the new
+    /// value where it is listed.
+    void list_new(SlotCell& slot, const Uint256& value, const WorldState& world);
     /// Keeps the balance that a committed transaction's amount came to in the place of the amount.
     void settle(LocationCell& cell, const WriteRecord& added, const Uint256& balance) const;
     [[nodiscard]] bool balance_holds(const ReadRecord& read, std::uint32_t index,
@@ -165,7 +166,8 @@ private:
     Revision revision_;
     AccountCell* beneficiary_cell_;  ///< null where fees are not folded
     bool adds_up_balances_;
-    bool puts_committed_;
+    /// The committed new slots, by share.
+    std::vector<WorldState::Remainder> new_slots_;
     std::uint32_t first_;
     /// By transaction, its last incarnation's Published; ESTIMATE or not.
     std::vector<std::atomic<std::uintptr_t>, TableAllocator<std::atomic<std::uintptr_t>>>
