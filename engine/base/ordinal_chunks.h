@@ -15,6 +15,9 @@
 
 namespace lanescope {
 
+/// Ordinals of which one thread has as many, from a multiple on.
+inline constexpr std::uint32_t owned_together = 64;
+
 /// Values by ordinal, in chunks that double, so that none ever moves; each with a stage, a byte that says
 /// how far it has come, at first 0. Any thread, each with ordinals of its own to make values at. There
 /// may be gaps, which take memory that is never touched.
@@ -44,9 +47,11 @@ public:
         }
         // Not T(): that would set all bytes to zero first.
         T* const value = ::new (static_cast<void*>(&at(ordinal))) T;
-        // Who makes one makes more behind it.
-        constexpr std::size_t ahead = sizeof(T) < 64 ? 3 : 2;
-        prefetch_to_write(value, ahead * sizeof(T), sizeof(T));
+        // Who makes one makes more behind it; but what lies behind its own is another's.
+        constexpr std::uint32_t ahead = sizeof(T) < 64 ? 3 : 2;
+        if (ordinal % owned_together + ahead < owned_together) {
+            prefetch_to_write(value, ahead * sizeof(T), sizeof(T));
+        }
         return *value;
     }
     /// Only of an ordinal that has been made.

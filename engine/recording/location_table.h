@@ -109,7 +109,7 @@ public:
     }
 
     /// A worker gets so many ordinals at a time, and uses the first at once.
-    static constexpr std::uint32_t range_size = 64;
+    static constexpr std::uint32_t range_size = owned_together;
 
 private:
     static constexpr std::uint8_t named = 1;  ///< the stage of what has a name
