@@ -311,10 +311,9 @@ Status insert_locations(Database& database, RunId id, BlockId block, const RunRe
         std::uint32_t account = location.ordinal();
         const Uint256* key = nullptr;
         if (location.is_slot()) {
-            const LocationTable::Slot slot = table.slot(location.ordinal());
-            account = slot.account;
-            key = &slot.key;
-            place = places.slot(places.account(table.account(account)), slot.key);
+            account = table.slot(location.ordinal()).account;
+            key = &table.slot_key(location.ordinal());
+            place = places.slot(places.account(table.account(account)), *key);
         } else {
             place = places.account(table.account(account));
         }
