@@ -35,8 +35,7 @@ public:
     {
         const std::uint32_t ordinal = next(range, account_limit_);
         if (is_recorded_) {
-            accounts_.make(ordinal) = address;
-            accounts_.set_stage(ordinal, named);
+            set_name(ordinal, address);
         }
         return ordinal;
     }
@@ -45,8 +44,7 @@ public:
         const std::uint32_t ordinal = next(range, slot_limit_);
         slot_keys_.make(ordinal) = key;
         if (is_recorded_) {
-            slot_accounts_.make(ordinal) = account;
-            slot_accounts_.set_stage(ordinal, named);
+            set_owner(ordinal, account);
         }
         return ordinal;
     }
@@ -57,15 +55,13 @@ public:
     void restore_account(std::uint32_t ordinal, const Address& address)
     {
         make_room(ordinal, account_limit_);
-        accounts_.make(ordinal) = address;
-        accounts_.set_stage(ordinal, named);
+        set_name(ordinal, address);
     }
     void restore_slot(std::uint32_t ordinal, const Slot& slot)
     {
         make_room(ordinal, slot_limit_);
         slot_keys_.make(ordinal) = slot.key;
-        slot_accounts_.make(ordinal) = slot.account;
-        slot_accounts_.set_stage(ordinal, named);
+        set_owner(ordinal, slot.account);
     }
 
     [[nodiscard]] const Address& account(std::uint32_t ordinal) const noexcept
@@ -132,6 +128,18 @@ private:
         if (enough > limit.load(std::memory_order_relaxed)) {
             limit.store(enough, std::memory_order_release);
         }
+    }
+
+    void set_name(std::uint32_t account, const Address& address)
+    {
+        accounts_.make(account) = address;
+        accounts_.set_stage(account, named);
+    }
+    /// With it a slot, whose key is here, has its whole name.
+    void set_owner(std::uint32_t slot, std::uint32_t account)
+    {
+        slot_accounts_.make(slot) = account;
+        slot_accounts_.set_stage(slot, named);
     }
 
     const bool is_recorded_;
