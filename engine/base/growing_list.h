@@ -89,7 +89,7 @@ private:
     {
         return std::size_t{1} << (first_bits + chunk);
     }
-    void begin_chunk(std::size_t chunk)
+    [[gnu::noinline, gnu::cold]] void begin_chunk(std::size_t chunk)
     {
         chunks_[chunk] = next_ = TableAllocator<T>{}.allocate(capacity_of(chunk));
         chunk_end_ = next_ + capacity_of(chunk);

@@ -41,18 +41,15 @@ public:
     /// A value as by default, which takes what was there, if anything was. Its stage stays.
     [[nodiscard]] T& make(std::uint32_t ordinal)
     {
+        return make_in(chunk_to_make_in(chunk_of(ordinal)), ordinal);
+    }
+    /// Makes a value, and sets its stage.
+    void put(std::uint32_t ordinal, const T& value, std::uint8_t to)
+    {
         const unsigned chunk = chunk_of(ordinal);
-        if (chunks_[chunk].load(std::memory_order_acquire) == 0) [[unlikely]] {
-            add_chunk(chunk);
-        }
-        // Not T(): that would set all bytes to zero first.
-        T* const value = ::new (static_cast<void*>(&at(ordinal))) T;
-        // Who makes one makes more behind it; but what lies behind its own is another's.
-        constexpr std::uint32_t ahead = sizeof(T) < 64 ? 3 : 2;
-        if (ordinal % owned_together + ahead < owned_together) {
-            prefetch_to_write(value, ahead * sizeof(T), sizeof(T));
-        }
-        return *value;
+        const std::uintptr_t biased = chunk_to_make_in(chunk);
+        make_in(biased, ordinal) = value;
+        stage_at(biased, chunk, ordinal).store(to, std::memory_order_release);
     }
     /// Only of an ordinal that has been made.
     [[nodiscard]] T& at(std::uint32_t ordinal) const noexcept
@@ -141,7 +138,23 @@ private:
     {
         return std::atomic_ref(stages_of(biased, chunk)[ordinal - before(chunk)]);
     }
-    void add_chunk(unsigned chunk)
+    std::uintptr_t chunk_to_make_in(unsigned chunk)
+    {
+        const std::uintptr_t biased = chunks_[chunk].load(std::memory_order_acquire);
+        return biased != 0 ? biased : add_chunk(chunk);
+    }
+    static T& make_in(std::uintptr_t biased, std::uint32_t ordinal)
+    {
+        // Not T(): that would set all bytes to zero first.
+        T* const value = ::new (reinterpret_cast<void*>(biased + ordinal * sizeof(T))) T;
+        // Who makes one makes more behind it; but what lies behind its own is another's.
+        constexpr std::uint32_t ahead = sizeof(T) < 64 ? 3 : 2;
+        if (ordinal % owned_together + ahead < owned_together) {
+            prefetch_to_write(value, ahead * sizeof(T), sizeof(T));
+        }
+        return *value;
+    }
+    [[gnu::noinline, gnu::cold]] std::uintptr_t add_chunk(unsigned chunk)
     {
         std::uint8_t* const fresh = Allocator{}.allocate(bytes_of(chunk));
         std::memset(fresh + values_of(chunk) * sizeof(T), 0, values_of(chunk));
@@ -150,7 +163,9 @@ private:
         std::uintptr_t expected = 0;
         if (!chunks_[chunk].compare_exchange_strong(expected, biased, std::memory_order_acq_rel)) {
             Allocator{}.deallocate(fresh, bytes_of(chunk));
+            return expected;
         }
+        return biased;
     }
 
     /// Where a chunk would begin if it began with ordinal 0, which spares a look-up most of its sums; 0 for

@@ -132,14 +132,12 @@ private:
 
     void set_name(std::uint32_t account, const Address& address)
     {
-        accounts_.make(account) = address;
-        accounts_.set_stage(account, named);
+        accounts_.put(account, address, named);
     }
     /// With it a slot, whose key is here, has its whole name.
     void set_owner(std::uint32_t slot, std::uint32_t account)
     {
-        slot_accounts_.make(slot) = account;
-        slot_accounts_.set_stage(slot, named);
+        slot_accounts_.put(slot, account, named);
     }
 
     const bool is_recorded_;

@@ -32,7 +32,7 @@ public:
     /// Now, and kept for the next span to begin at.
     Ticks stamp() noexcept
     {
-        last_ = TickClock::get().now() - began_;
+        last_ = clock_->now() - began_;
         return last_;
     }
     [[nodiscard]] Ticks last_stamp() const noexcept { return last_; }
@@ -75,10 +75,16 @@ public:
             log_->dropped_spans.fetch_add(1, std::memory_order_relaxed);
             return;
         }
-        log_->spans.push_back({begin_, end, version_,
-                               static_cast<std::uint32_t>(std::min<std::uint64_t>(
-                                   detail, std::numeric_limits<std::uint32_t>::max())),
-                               kind_, outcome});
+        // Field by field in its place: a copy would wait for the parts that were just written.
+        log_->spans.append([&](Span& span) {
+            span.begin = begin_;
+            span.end = end;
+            span.version = version_;
+            span.detail = static_cast<std::uint32_t>(
+                std::min<std::uint64_t>(detail, std::numeric_limits<std::uint32_t>::max()));
+            span.kind = kind_;
+            span.outcome = outcome;
+        });
     }
     [[nodiscard]] Ticks span_begin() const noexcept { return begin_; }
     /// The worker has left.
@@ -93,7 +99,12 @@ public:
     void decide(DecisionKind kind, TxVersion version, std::uint32_t other = 0)
     {
         if (on_) {
-            log_->decisions.push_back({last_, version, other, kind});
+            log_->decisions.append([&](Decision& decision) {
+                decision.at = last_;
+                decision.version = version;
+                decision.other = other;
+                decision.kind = kind;
+            });
         }
     }
     void incarnation(const IncarnationRecord& record)
@@ -117,13 +128,13 @@ public:
     void access(TxVersion version, LocationId location, bool is_write)
     {
         if (accesses_) {
-            log_->access_times.push_back(
-                {TickClock::get().now() - began_, version, location, is_write});
+            log_->access_times.push_back({clock_->now() - began_, version, location, is_write});
         }
     }
 
 private:
     WorkerLog* log_ = nullptr;
+    const TickClock* clock_ = &TickClock::get();
     Ticks began_ = 0;
     Ticks last_ = 0;
     Ticks begin_ = 0;
