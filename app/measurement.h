@@ -12,9 +12,6 @@
 
 namespace lanescope::app {
 
-/// Whether two executions of one block came to the same: gas, receipts, logs.
-[[nodiscard]] bool sameResults(const BlockResult& a, const BlockResult& b);
-
 /// Times of several runs of the same block, seconds, sorted.
 struct Times {
     std::vector<double> sorted;
@@ -24,7 +21,7 @@ struct Times {
     [[nodiscard]] double median() const;
 };
 
-/// Whether two executions of a block gave the same gas and the same receipts.
+/// Whether two executions of one block came to the same: gas, receipts, logs.
 [[nodiscard]] bool sameResults(const BlockResult& a, const BlockResult& b);
 
 /// What a recorded run shows beside its time, from a run of its own: recording costs a little.

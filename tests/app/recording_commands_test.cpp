@@ -63,6 +63,15 @@ private slots:
                  {"sequentialMilliseconds", "milliseconds", "recordedMilliseconds"}) {
                 QVERIFY(block[times].toObject()["median"].toDouble() > 0);
             }
+            // Of one round, what is compared by rounds is what the medians come to.
+            const auto ratio = [&](const char* time, const char* by) {
+                return block[time].toObject()["median"].toDouble() /
+                       block[by].toObject()["median"].toDouble();
+            };
+            QVERIFY(qFuzzyCompare(block["speedUp"].toDouble(),
+                                  ratio("sequentialMilliseconds", "milliseconds")));
+            QVERIFY(qFuzzyCompare(block["recordedByUnrecorded"].toDouble(),
+                                  ratio("recordedMilliseconds", "parallelThroughoutMilliseconds")));
         }
         QCOMPARE(blocks[0].toObject()["gasUsed"].toInt(), 300 * 21'000);
     }
