@@ -141,6 +141,7 @@ Result<Measurement> Meter::measure(formats::BlockFile file)
         }
         result.parallel_from = other->summary.parallel_from;
         result.in_sequence_from = other->summary.in_sequence_from;
+        result.resting = other->summary.resting;
         if (i > 0) {
             result.strategy.add(TickClock::get().seconds(other->summary.duration));
         }

@@ -52,6 +52,7 @@ struct Measurement {
     /// Of the last run of the strategy that was not recorded.
     std::uint32_t parallel_from = 0;
     std::optional<std::uint32_t> in_sequence_from;
+    std::uint32_t resting = 0;  ///< RunSummary::resting
     [[nodiscard]] const Times& times() const
     {
         return strategy.sorted.empty() ? sequential : strategy;

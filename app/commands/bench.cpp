@@ -85,7 +85,7 @@ public:
         parallel.workers = m_workers;
         RunSettings throughout = parallel;
         throughout.adapt_workers = false;
-        RunSettings recorded = throughout;
+        RunSettings recorded = parallel;
         recorded.detail = RecordingDetail::spans;
 
         Row row;
@@ -181,7 +181,8 @@ std::string tableHead()
            "\n";
 }
 
-std::string tableLine(const Row& row, bool foresees)
+/// `compares`: whether the recorded runs differ from the others by being recorded alone.
+std::string tableLine(const Row& row, bool compares)
 {
     const auto rate = [&](const Times& times) {
         return grouped(static_cast<std::uint64_t>(row.transactionsPerSecond(times)));
@@ -191,7 +192,8 @@ std::string tableLine(const Row& row, bool foresees)
            padLeft(decimal(row.sequential.median() / row.transactions * 1e6, 2), 11) +
            padLeft(rate(row.sequential), 12) + padLeft(rate(row.parallel), 12) +
            padLeft(decimal(row.speedUp.median(), 2) + "×", 10) + padLeft(rate(row.recorded), 14) +
-           padLeft(foresees ? "-" : (recording < 0 ? "" : "+") + decimal(recording, 1) + " %", 11) +
+           padLeft(!compares ? "-" : (recording < 0 ? "" : "+") + decimal(recording, 1) + " %",
+                   11) +
            padLeft(decimal(static_cast<double>(row.incarnations) / row.transactions, 2), 12) +
            (row.inSequenceFrom
                 ? "  in sequence from transaction " + std::to_string(*row.inSequenceFrom) + "; " +
@@ -271,7 +273,7 @@ int runBench(const Arguments& arguments, StopToken stop)
         if (asJson) {
             blocks.append(object(*row));
         } else {
-            print(tableLine(*row, foresees));
+            print(tableLine(*row, !foresees && workers <= cores));
         }
     }
     if (asJson) {

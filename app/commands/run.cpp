@@ -170,6 +170,9 @@ public:
             if (block.in_sequence_from) {
                 entry["inSequenceFrom"] = static_cast<qint64>(*block.in_sequence_from);
             }
+            if (block.resting > 0) {
+                entry["resting"] = static_cast<qint64>(block.resting);
+            }
             m_blocks.append(entry);
             return;
         }
@@ -189,6 +192,11 @@ public:
                         ": then too dependent to gain";
             }
             line += '\n';
+        }
+        if (block.resting > 0) {
+            line.pop_back();
+            line += "  " + counted(block.resting, "worker") +
+                    " left the rest to as many as there are cores\n";
         }
         print(line);
     }
@@ -364,6 +372,7 @@ CommandSpec runCommand()
         "re-executions by transactions, aborts, suspended incarnations, wasted work as a share\n"
         "of worker time, and how the workers spent their time. A block too small or too dependent\n"
         "to gain goes in sequence, in part or whole, and its line says so, but with --throughout.\n"
+        "Nor do workers rest then, of which there are more than cores and that run far ahead.\n"
         "\n"
         "FILE is as for 'lanescope verify'.";
     command.options = {{"strategy",
@@ -380,7 +389,7 @@ CommandSpec runCommand()
                        {"throughout",
                         OptionSpec::Kind::flag,
                         {},
-                        "block-stm runs all in parallel, whether it gains or not"},
+                        "block-stm runs all in parallel on all workers, whether it gains or not"},
                        {"foresee",
                         OptionSpec::Kind::flag,
                         {},

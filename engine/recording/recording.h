@@ -60,6 +60,10 @@ struct RunSummary {
     /// From this transaction on it went in sequence, because the block was too small or too dependent
     /// to gain (RunSettings::adapt_workers); of no recorded run.
     std::optional<std::uint32_t> in_sequence_from;
+    /// Workers that slept from some time on to the end, because there were more than cores and they ran
+    /// far ahead of the commit (RunSettings::adapt_workers). In a recording that is their last span; the
+    /// number is of the running program alone.
+    std::uint32_t resting = 0;
     std::uint64_t gas_used = 0;
     Ticks duration = 0;
     /// Of a sequential run of the block, measured just before; 0 where there was none.

@@ -36,7 +36,8 @@ struct RunSettings {
     /// somebody looks at the balance. Otherwise each one reads and writes it.
     bool commutative_balances = true;
     /// A run that is not recorded may go on in sequence where that is faster: RunSummary says from
-    /// which transaction. One that is recorded stays what it is, since its access sets are wanted.
+    /// which transaction. One that is recorded stays what it is, since its access sets are wanted. And in
+    /// any run, where there are more workers than cores, some may leave the rest to the others.
     bool adapt_workers = true;
     /// Finds out ahead which slots of mappings transactions to come will ask for, and computes several of
     /// their digests at once. Only in a run that is not recorded, and by choice: what is computed for later

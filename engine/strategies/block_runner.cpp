@@ -303,6 +303,7 @@ Status BlockRunner::run_transactions(const BlockInput& input, const BlockContext
             apply_new();
         }
     });
+    record.summary.resting = stm.resting();
     if (stm.error()) {
         return *stm.error();
     }
@@ -409,6 +410,7 @@ Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, World
     BlockRun run;
     run.summary.parallel_from = record->summary.parallel_from;
     run.summary.in_sequence_from = record->summary.in_sequence_from;
+    run.summary.resting = record->summary.resting;
     run.summary.duration = clock.now() - record->began;
     run.summary.sequential_duration = options.sequential_duration;
     rusage after{};

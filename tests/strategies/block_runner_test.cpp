@@ -2,6 +2,7 @@
 // What a run promises beside its result: threads, cancelling, adapting.
 #include "strategies/block_runner.h"
 #include "analysis/run_analysis.h"
+#include "strategies/threads_driver.h"
 #include "support/benchmark_input.h"
 #include "support/stop_at.h"
 #include "support/strategy_equality.h"
@@ -141,6 +142,52 @@ private slots:
             QCOMPARE(run->summary.parallel_from, from);
             QCOMPARE(run->summary.in_sequence_from.has_value(), from == 300);
             QVERIFY(test::difference_from(oracle, runner, settings, options).empty());
+        }
+    }
+
+    void ofMoreWorkersThanCoresSomeRestUnlessThatIsSwitchedOff()
+    {
+        const std::uint32_t cores = machine_cores();
+        const std::uint32_t workers = cores + 14;
+        if (workers > max_workers) {
+            QSKIP("too many cores for more workers than these");
+        }
+        const bool sanitized = qEnvironmentVariableIsSet("LANESCOPE_SANITIZER_RUN");
+        const auto input = test::benchmark_input(workload::BenchmarkBlock::plain_chain,
+                                                 sanitized ? 2'000 : 20'000);
+        const test::Oracle oracle(input);
+        BlockRunner runner;
+        RunSettings settings;
+        settings.workers = workers;
+        settings.detail = RecordingDetail::spans;
+        const auto run = [&] {
+            WorldState world = *oracle.before;
+            auto made = runner.run(input, world, settings);
+            return made ? std::move(*made) : BlockRun();
+        };
+        // Whether one is stopped for long at the wrong moment is up to the system: mostly at once.
+        BlockRun rested;
+        for (int i = 0; i < 200 && rested.summary.resting == 0; ++i) {
+            rested = run();
+            QVERIFY(rested.record != nullptr);
+            QVERIFY(rested.summary.resting <= workers - cores);
+        }
+        QVERIFY(rested.summary.resting > 0);
+        QCOMPARE(rested.record->summary.resting, rested.summary.resting);
+        const Recording recording(rested.record);
+        std::uint32_t slept_to_the_end = 0;
+        for (std::uint32_t worker = 0; worker < workers; ++worker) {
+            const auto spans = recording.spans(worker);
+            const std::size_t count = spans.size();
+            slept_to_the_end += count > 0 && spans[count - 1].kind == SpanKind::wait ? 1 : 0;
+        }
+        QVERIFY(slept_to_the_end >= rested.summary.resting);
+        const std::string difference = test::difference_from(oracle, runner, settings, {});
+        QVERIFY2(difference.empty(), difference.c_str());
+
+        settings.adapt_workers = false;
+        for (int i = 0; i < 3; ++i) {
+            QCOMPARE(run().summary.resting, 0u);
         }
     }
 

@@ -29,12 +29,14 @@ std::vector<Transaction> transfers(std::size_t count)
 /// A block of transfers and two workers, moved by hand.
 class TwoWorkers {
 public:
-    explicit TwoWorkers(std::size_t count, ClaimLimit first = {16, 16 * transfer_gas})
-        : transactions_(transfers(count)), scheduler(transactions_, 0, true, first, 2)
+    explicit TwoWorkers(std::size_t count, ClaimLimit first = {16, 16 * transfer_gas},
+                        std::uint32_t cores = 2)
+        : transactions_(transfers(count)), scheduler(transactions_, 0, true, first, 2, cores)
     {
         for (std::uint32_t worker = 0; worker < 2; ++worker) {
             claims[worker].worker = worker;
             claims[worker].limit = first;
+            claims[worker].may_rest = cores < 2;
         }
     }
 
@@ -100,11 +102,12 @@ public:
 /// validation at random.
 class Crowd {
 public:
-    Crowd(std::size_t count, std::uint32_t workers, std::uint64_t seed)
+    Crowd(std::size_t count, std::uint32_t workers, std::uint32_t cores, std::uint64_t seed)
         : transactions_(transfers(count)),
           workers_(workers),
+          cores_(cores),
           seed_(seed),
-          scheduler_(transactions_, 0, true, {4, 4 * transfer_gas}, workers)
+          scheduler_(transactions_, 0, true, {4, 4 * transfer_gas}, workers, cores)
     {
     }
 
@@ -141,6 +144,7 @@ private:
         Claim claim;
         claim.worker = worker;
         claim.limit = scheduler_.first_claim();
+        claim.may_rest = cores_ < workers_;
         std::vector<TxVersion> resumed;
         Task task;
         for (;;) {
@@ -187,6 +191,7 @@ private:
 
     std::vector<Transaction> transactions_;
     std::uint32_t workers_;
+    std::uint32_t cores_;
     std::uint64_t seed_;
     Scheduler scheduler_;
 };
@@ -268,6 +273,54 @@ private slots:
         sleeper.join();
     }
 
+    void whoIsFarAheadOnTooFewCoresRests()
+    {
+        TwoWorkers two(400, {16, 16 * transfer_gas}, 1);
+        // The first is stopped in the midst of what the commit needs next.
+        const Task stopped = two.scheduler.next_task(two.claims[0]);
+        QCOMPARE(stopped.kind, TaskKind::execute);
+        std::size_t ahead = 0;
+        while (const std::size_t executed = two.work_off_claim(1)) {
+            ahead += executed;
+        }
+        QCOMPARE(ahead, std::size_t{8 * 16});
+        QVERIFY(two.scheduler.runs_ahead(two.claims[1]));
+        // A core that nobody uses is of no use to the other one.
+        bool runs_ahead_alone = true;
+        (void)two.scheduler.wait_for_task(
+            two.claims[0], 0, [&] { runs_ahead_alone = two.scheduler.runs_ahead(two.claims[1]); });
+        QVERIFY(!runs_ahead_alone);
+        QVERIFY(two.scheduler.runs_ahead(two.claims[1]));
+        two.claims[1].may_rest = false;
+        QCOMPARE(two.work_off_claim(1), std::size_t{16});
+    }
+
+    void whatASleeperExecutedIsValidatedByOthers()
+    {
+        TwoWorkers two(400, {16, 16 * transfer_gas}, 1);
+        const Task stopped = two.scheduler.next_task(two.claims[0]);
+        while (two.work_off_claim(1) != 0) {
+        }
+        std::size_t own = 0;
+        std::size_t others = 0;
+        std::size_t committed = 0;
+        const Task task = two.scheduler.wait_for_task(two.claims[1], 0, [&] {
+            std::vector<TxVersion> resumed;
+            (void)two.scheduler.finish_execution(stopped.version, false, resumed, two.claims[0]);
+            (void)two.work_off_claim(0);
+            own = two.validate(0);
+            while (two.validate(0) == 1) {
+                ++others;
+            }
+            committed = two.commit(0, true);
+            two.scheduler.stop();  // for the sleeper to return
+        });
+        QCOMPARE(own, std::size_t{16});
+        QCOMPARE(others, std::size_t{8 * 16});
+        QCOMPARE(committed, std::size_t{9 * 16});
+        QCOMPARE(task.kind, TaskKind::done);
+    }
+
     void claimsGetSmallTowardsTheEnd()
     {
         TwoWorkers two(160);
@@ -296,7 +349,9 @@ private slots:
         constexpr std::uint32_t count = 5000;
         for (int round = 0; round < rounds; ++round) {
             const std::uint32_t workers = 2 + static_cast<std::uint32_t>(round) % 3;
-            Crowd crowd(count, workers, seed + static_cast<std::uint64_t>(round) * 16);
+            // As if on fewer cores than workers, too: then some of them rest.
+            const std::uint32_t cores = round % 2 == 0 ? workers : 1;
+            Crowd crowd(count, workers, cores, seed + static_cast<std::uint64_t>(round) * 16);
             QCOMPARE(crowd.run(), count);
         }
     }

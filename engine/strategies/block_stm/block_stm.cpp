@@ -54,7 +54,7 @@ BlockStm::BlockStm(const Block& block, std::uint32_t first, const BlockContext& 
               run.settings, first, block.transactions.size(), expected_slots(block),
               world == World::changes ? cores_used(run) : 0),
       scheduler_(block.transactions, first, run.settings.suspend_on_estimate,
-                 one_by_one ? ClaimLimit{} : first_claim, run.workers.size()),
+                 one_by_one ? ClaimLimit{} : first_claim, run.workers.size(), cores_used(run)),
       parts_(run.workers.size()),
       cores_used_(cores_used(run)),
       may_give_up_(run.settings.adapt_workers && !one_by_one &&
@@ -93,6 +93,9 @@ void BlockStm::prepare_worker(WorkerContext& worker)
     Claim& claim = parts_[worker.index]->claim;
     claim.worker = worker.index;
     claim.limit = scheduler_.first_claim();
+    // Who is held at every step is to be seen to take it.
+    claim.may_rest = run_.settings.adapt_workers && worker.gate == nullptr &&
+                     parts_.size() > cores_used_ && claim.limit.transactions > 1;
 }
 
 Task BlockStm::next_task(WorkerContext& worker)

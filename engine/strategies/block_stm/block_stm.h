@@ -54,6 +54,8 @@ public:
     /// Whether it stopped after a committed transaction because the last ones ran so often that
     /// executing the rest in sequence is faster.
     [[nodiscard]] bool gave_up() const noexcept { return gave_up_; }
+    /// Workers that left the rest of the block to as many as the machine has cores.
+    [[nodiscard]] std::uint32_t resting() const noexcept { return scheduler_.resting(); }
     /// How many threads at most put what changed into the world.
     [[nodiscard]] std::uint32_t shares() const noexcept { return cores_used_; }
     /// Puts one of the shares() of what the committed transactions changed into the world, as far as it has

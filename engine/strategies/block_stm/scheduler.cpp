@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "strategies/block_stm/scheduler.h"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 #if defined(__x86_64__)
@@ -17,6 +18,11 @@ constexpr std::uint32_t left_to_others = 1024;
 /// So many are worth that another worker commits before it executes what it has at hand, for which, in a
 /// chain, others wait.
 constexpr std::uint32_t worth_a_turn = 16;
+
+/// So many claims a core ahead of the commit, and so many transactions, what is executed is likely to be in
+/// vain, where workers have to take turns. Of blocks that take few milliseconds it is seldom.
+constexpr std::uint32_t claims_ahead = 4;
+constexpr std::uint32_t least_ahead = 128;
 
 constexpr int most_pauses = 8;
 
@@ -43,12 +49,13 @@ void TinyLock::lock() noexcept
 }
 
 Scheduler::Scheduler(std::span<const Transaction> transactions, std::uint32_t first, bool suspend,
-                     ClaimLimit first_claim, std::size_t workers)
+                     ClaimLimit first_claim, std::size_t workers, std::uint32_t cores)
     : transactions_(transactions),
       count_(static_cast<std::uint32_t>(transactions.size())),
       suspend_(suspend),
       first_claim_(first_claim),
       workers_(static_cast<std::uint32_t>(workers)),
+      cores_(cores),
       status_(transactions.size()),
       turns_(workers),
       execution_index_(first),
@@ -109,9 +116,11 @@ bool Scheduler::claim_validations(Claim& claim)
         if (first >= given_out || never_executed(status_[first])) {
             return false;
         }
-        if (status_[first].executed_by.load(std::memory_order_relaxed) != claim.worker &&
-            given_out < count_ && given_out - first < left_to_others &&
-            first_claim_.transactions > 1 &&
+        const std::uint32_t executed_by =
+            status_[first].executed_by.load(std::memory_order_relaxed);
+        if (executed_by != claim.worker && given_out < count_ &&
+            (!claim.may_rest || !turns_[executed_by].is_asleep.load(std::memory_order_relaxed)) &&
+            given_out - first < left_to_others && first_claim_.transactions > 1 &&
             transactions_[first].gas_limit < first_claim_.gas / 2) {
             return false;
         }
@@ -132,6 +141,10 @@ bool Scheduler::claim_validations(Claim& claim)
 
 bool Scheduler::claim_executions(Claim& claim)
 {
+    claim.ran_ahead = runs_ahead(claim);
+    if (claim.ran_ahead) {
+        return false;
+    }
     std::uint32_t first = execution_index_.load();
     std::uint32_t end;
     do {
@@ -150,7 +163,35 @@ bool Scheduler::claim_executions(Claim& claim)
     } while (!execution_index_.compare_exchange_weak(first, end));
     claim.execute_next = first;
     claim.execute_end = end;
+    claim.executions = end - first;
     return true;
+}
+
+bool Scheduler::runs_ahead(const Claim& claim) const noexcept
+{
+    if (!claim.may_rest) {
+        return false;
+    }
+    const std::uint32_t others = workers_ - sleepers_.load() - (claim.is_asleep ? 0 : 1);
+    const std::uint32_t next = execution_index_.load();
+    const std::uint32_t together =
+        claim.executions == 0 ? claim.limit.transactions : claim.executions;
+    return others >= cores_ && next < count_ &&
+           next - committed_.load() > std::max(least_ahead, claims_ahead * cores_ * together);
+}
+
+void Scheduler::fall_asleep(Claim& claim) noexcept
+{
+    claim.is_asleep = true;
+    turns_[claim.worker].is_asleep.store(true, std::memory_order_relaxed);
+    sleepers_.fetch_add(1);
+}
+
+void Scheduler::wake_up(Claim& claim) noexcept
+{
+    sleepers_.fetch_sub(1);
+    turns_[claim.worker].is_asleep.store(false, std::memory_order_relaxed);
+    claim.is_asleep = false;
 }
 
 std::optional<TxVersion> Scheduler::try_incarnate(std::uint32_t index)
@@ -363,6 +404,7 @@ std::optional<TxVersion> Scheduler::take_committable(std::uint32_t worker, bool 
 void Scheduler::stop() noexcept
 {
     done_.store(true);
+    done_.notify_all();
     epoch_.fetch_add(1);
     epoch_.notify_all();
 }

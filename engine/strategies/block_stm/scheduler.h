@@ -43,6 +43,11 @@ struct ClaimLimit {
 struct Claim {
     std::uint32_t worker = 0;
     ClaimLimit limit;  ///< of the next one
+    /// Where there are more workers than cores: whether this one may find that it runs_ahead().
+    bool may_rest = false;
+    bool is_asleep = false;        ///< counted among the sleepers
+    bool ran_ahead = false;        ///< when it last asked for executions, and got none
+    std::uint32_t executions = 0;  ///< of the last one that had any
     std::uint32_t execute_next = 0;
     std::uint32_t execute_end = 0;
     std::uint32_t validate_next = 0;
@@ -59,15 +64,15 @@ class Scheduler {
 public:
     /// Those below `first` are committed. `suspend`: whether add_dependency() parks a transaction, or puts
     /// it back at once. `first_claim`: what a worker may claim to begin with; single transactions, and then
-    /// never more.
+    /// never more. `cores`: workers that the machine runs at once.
     Scheduler(std::span<const Transaction> transactions, std::uint32_t first, bool suspend,
-              ClaimLimit first_claim, std::size_t workers);
+              ClaimLimit first_claim, std::size_t workers, std::uint32_t cores);
 
     [[nodiscard]] ClaimLimit first_claim() const noexcept { return first_claim_; }
 
     /// What is left of the claim; else a new one: lowest first, validation before execution, but
     /// validations of a run that another worker has just executed are left to that one for a while.
-    /// `wait`: there is nothing to do now, but the block is not done.
+    /// `wait`: there is nothing to do now, but the block is not done; or runs_ahead().
     [[nodiscard]] Task next_task(Claim& claim);
     /// Starts to load what is written when the transaction is given out.
     void prefetch(std::uint32_t index) const noexcept
@@ -142,7 +147,7 @@ public:
         if (const Task task = spin_for_task(claim, spins); task.kind != TaskKind::wait) {
             return task;
         }
-        sleepers_.fetch_add(1);
+        fall_asleep(claim);
         Task task;
         for (;;) {
             const std::uint32_t seen = epoch_.load();
@@ -151,11 +156,24 @@ public:
             if (task.kind != TaskKind::wait) {
                 break;
             }
-            epoch_.wait(seen);
+            if (claim.ran_ahead) {
+                resting_.fetch_add(1);
+                done_.wait(false);
+            } else {
+                epoch_.wait(seen);
+            }
         }
-        sleepers_.fetch_sub(1);
+        wake_up(claim);
         return task;
     }
+    /// Whether the worker should leave the rest of the block to the others. With more workers than cores the
+    /// system stops one of them in the midst of what the commit needs next, for as long as it lets all the
+    /// others run; what they execute meanwhile may well be in vain, and takes the time that this one needs.
+    /// So who is far ahead of the commit rests, but for as many as there are cores: none of these sleeps as
+    /// long as there is something to execute.
+    [[nodiscard]] bool runs_ahead(const Claim& claim) const noexcept;
+    /// Workers that have begun to rest, until the block ends.
+    [[nodiscard]] std::uint32_t resting() const noexcept { return resting_.load(); }
 
 private:
     enum class State : std::uint8_t {
@@ -182,6 +200,7 @@ private:
     /// A cache line that its worker looks at all the time, and the others write to seldom.
     struct alignas(64) Turn {
         std::atomic<bool> is_due{false};
+        std::atomic<bool> is_asleep{false};
     };
 
     /// Makes a transaction ready, before the execution index is looked at. In one order with who has moved
@@ -221,12 +240,15 @@ private:
     [[nodiscard]] bool can_commit(std::uint32_t worker, bool is_busy);
     [[nodiscard]] std::optional<TxVersion> take_committable(std::uint32_t worker, bool is_busy);
     void wake() noexcept;
+    void fall_asleep(Claim& claim) noexcept;
+    void wake_up(Claim& claim) noexcept;
 
     const std::span<const Transaction> transactions_;
     const std::uint32_t count_;
     const bool suspend_;
     const ClaimLimit first_claim_;
     const std::uint32_t workers_;
+    const std::uint32_t cores_;
     std::vector<Status, TableAllocator<Status>> status_;
     std::vector<Turn> turns_;  ///< by worker
     alignas(64) std::atomic<std::uint32_t> execution_index_;
@@ -237,6 +259,7 @@ private:
     std::atomic<Wave> commit_wave_{0};  ///< the highest that any committed transaction triggered
     alignas(64) std::atomic<std::uint32_t> epoch_{0};
     std::atomic<std::uint32_t> sleepers_{0};
+    std::atomic<std::uint32_t> resting_{0};
 };
 
 }  // namespace lanescope::block_stm
