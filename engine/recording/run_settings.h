@@ -40,8 +40,8 @@ struct RunSettings {
     /// any run, where there are more workers than cores, some may leave the rest to the others.
     bool adapt_workers = true;
     /// Finds out ahead which slots of mappings transactions to come will ask for, and computes several of
-    /// their digests at once. Only in a run that is not recorded, and by choice: what is computed for later
-    /// transactions takes its time in earlier ones.
+    /// their digests at once. By choice, and never in a recorded sequential run: what is computed for later
+    /// transactions takes its time between those of earlier ones. Files do not keep it.
     bool foresee_slots = false;
     /// Spans kept for a worker; more are dropped and counted.
     std::uint64_t span_limit = std::uint64_t{1} << 26;

@@ -369,7 +369,7 @@ Result<BlockRun> BlockRunner::run(std::shared_ptr<const BlockInput> input, World
     if (used.strategy == StrategyKind::sequential) {
         used.workers = 1;
     }
-    if (used.detail != RecordingDetail::off) {
+    if (used.strategy == StrategyKind::sequential && used.detail != RecordingDetail::off) {
         used.foresee_slots = false;
     }
     const auto record = std::make_shared<RunRecord>(input, used);

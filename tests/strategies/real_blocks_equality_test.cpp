@@ -36,7 +36,8 @@ void RealBlocksEqualityTest::everyBlockIsTheSameOnAnyNumberOfWorkers()
         };
         const auto half = static_cast<std::uint32_t>(input->block.transactions.size() / 2);
         for (const Kind kind : {Kind{false, false, false, {}}, Kind{true, false, false, {}},
-                                Kind{false, true, true, {}}, Kind{false, true, true, half}}) {
+                                Kind{true, false, true, {}}, Kind{false, true, true, {}},
+                                Kind{false, true, true, half}}) {
             RunSettings settings;
             settings.workers = workers;
             settings.adapt_workers = kind.adapts;

@@ -151,7 +151,6 @@ StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
                                      TransactionExecutor& executor)
 {
     WorkerPart& part = *parts_[worker.index];
-    part.execution_began = worker.recorder.last_stamp();
     part.view.begin(task.version, executor.journal().gas_used());
     // What the end of the execution writes: an atomic operation waits for all writes before it.
     run_.workers[worker.index]->arena.prefetch(kept_of_most);
@@ -173,6 +172,12 @@ StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
             prefetch_outcome(index + ahead);
         }
     }
+    if (executor.foresight() != nullptr) {
+        // What it has computed is of later transactions, and not of this one's time.
+        worker.recorder.stamp();
+        worker.recorder.begin(SpanKind::execution, task.version);
+    }
+    part.execution_began = worker.recorder.last_stamp();
     return part.view;
 }
 
