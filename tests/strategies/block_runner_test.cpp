@@ -3,9 +3,11 @@
 #include "strategies/block_runner.h"
 #include "analysis/run_analysis.h"
 #include "strategies/threads_driver.h"
+#include "support/assembler.h"
 #include "support/benchmark_input.h"
 #include "support/stop_at.h"
 #include "support/strategy_equality.h"
+#include "workload/generated_block.h"
 
 #include <QtTest>
 
@@ -143,6 +145,58 @@ private slots:
             QCOMPARE(run->summary.in_sequence_from.has_value(), from == 300);
             QVERIFY(test::difference_from(oracle, runner, settings, options).empty());
         }
+    }
+
+    void newSlotsAreCountedOnceWhereAnotherStorageIsWiped()
+    {
+        const Address keeper = workload::named_address("keeper");
+        const Address doomed = workload::named_address("doomed");
+        workload::GeneratedBlock made = workload::empty_block("wiped", 30'000'000);
+        made.fork.revision = Revision::shanghai;  // before EIP-6780
+        // Enough for room to be made at once for all that is new.
+        test::Code keep;
+        for (unsigned slot = 1; slot <= 200; ++slot) {
+            keep += test::push(Uint256{0}) + test::op("CALLDATALOAD") + test::push(Uint256{slot}) +
+                    test::op("SSTORE");
+        }
+        made.pre_state[keeper].code = keep.bytes();
+        made.pre_state[doomed].code = test::ops({"CALLER", "SELFDESTRUCT"}).bytes();
+        made.pre_state[doomed].storage[Hash{}] = Uint256{1};
+        const auto call = [&](std::string_view sender, std::uint64_t nonce, const Address& to,
+                              unsigned word) {
+            Transaction transaction;
+            transaction.sender = workload::named_address(sender);
+            made.pre_state[*transaction.sender].balance = Uint256{10'000'000'000'000'000'000ull};
+            transaction.nonce = nonce;
+            transaction.to = to;
+            transaction.gas_limit = 6'000'000;
+            transaction.max_fee_per_gas = Uint256{100'000'000'000ull};
+            transaction.data.assign(32, 0);
+            transaction.data.back() = static_cast<std::uint8_t>(word);
+            return transaction;
+        };
+        const std::vector<Transaction> first{call("one", 0, keeper, 7), call("two", 0, doomed, 0)};
+        const std::vector<Transaction> second{call("one", 1, keeper, 0)};
+
+        const auto block_of = [&](const std::vector<Transaction>& transactions) {
+            workload::GeneratedBlock block = made;
+            block.block.transactions = transactions;
+            return test::input_of(std::move(block));
+        };
+        WorldState world(made.pre_state, true, {});
+        BlockRunner runner;
+        RunSettings settings;
+        settings.workers = 2;
+        settings.adapt_workers = false;
+        const auto filled = runner.run(block_of(first), world, settings);
+        QVERIFY2(filled.has_value(), filled ? "" : filled.error().message.c_str());
+        QVERIFY(world.has_storage(keeper));
+        QVERIFY(!world.export_state().contains(doomed));
+        const auto emptied = runner.run(block_of(second), world, settings);
+        QVERIFY2(emptied.has_value(), emptied ? "" : emptied.error().message.c_str());
+        QVERIFY(emptied->result.receipts.front().success);
+        QVERIFY(world.export_state().at(keeper).storage.empty());
+        QVERIFY(!world.has_storage(keeper));
     }
 
     void ofMoreWorkersThanCoresSomeRestUnlessThatIsSwitchedOff()

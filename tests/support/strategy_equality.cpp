@@ -50,6 +50,21 @@ std::string difference_of_states(const GivenState& expected, const GivenState& f
     return {};
 }
 
+/// What a contract that is to be created asks of its address: counted apart from the slots themselves.
+std::string difference_of_counts(const GivenState& accounts, const GivenState& expected,
+                                 WorldState& world)
+{
+    for (const auto& [address, account] : accounts) {
+        const auto it = expected.find(address);
+        const bool has_storage = it != expected.end() && !it->second.storage.empty();
+        if (world.has_storage(address) != has_storage) {
+            return "account " + to_hex(address) +
+                   (has_storage ? ": says that it has no storage" : ": says that it has storage");
+        }
+    }
+    return {};
+}
+
 std::string difference_of_results(const BlockResult& expected, const BlockResult& found)
 {
     if (expected.receipts.size() != found.receipts.size()) {
@@ -130,6 +145,11 @@ std::string difference_from(const Oracle& oracle, BlockRunner& runner, const Run
     std::string difference = difference_of_results(*oracle.result, run->result);
     if (difference.empty()) {
         difference = difference_of_states(oracle.after, world.export_state());
+    }
+    for (const GivenState* accounts : {oracle.input->pre_state.get(), &oracle.after}) {
+        if (difference.empty()) {
+            difference = difference_of_counts(*accounts, oracle.after, world);
+        }
     }
     return difference;
 }
