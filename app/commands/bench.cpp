@@ -202,7 +202,8 @@ std::string tableLine(const Row& row, bool compares)
            "\n";
 }
 
-QJsonObject object(const Row& row)
+/// `compares`: as in tableLine().
+QJsonObject object(const Row& row, bool compares)
 {
     const auto milliseconds = [](const Times& times) {
         return QJsonObject{{"median", times.median() * 1e3},
@@ -219,8 +220,10 @@ QJsonObject object(const Row& row)
                        {"transactionsPerSecond", row.transactionsPerSecond(row.parallel)},
                        {"recordedTransactionsPerSecond", row.transactionsPerSecond(row.recorded)},
                        {"speedUp", row.speedUp.median()},
-                       {"recordedByUnrecorded", row.recordedByUnrecorded.median()},
                        {"incarnations", static_cast<qint64>(row.incarnations)}};
+    if (compares) {
+        result["recordedByUnrecorded"] = row.recordedByUnrecorded.median();
+    }
     if (row.inSequenceFrom) {
         result["inSequenceFrom"] = static_cast<qint64>(*row.inSequenceFrom);
     }
@@ -271,7 +274,7 @@ int runBench(const Arguments& arguments, StopToken stop)
             return exit_code::failed;
         }
         if (asJson) {
-            blocks.append(object(*row));
+            blocks.append(object(*row, workers <= cores));
         } else {
             print(tableLine(*row, workers <= cores));
         }
@@ -298,11 +301,13 @@ CommandSpec benchCommand()
         "Makes blocks that each show one thing that decides the speed of parallel execution, and\n"
         "runs each in sequence, by Block-STM, and by Block-STM with recording on, by turns, from\n"
         "the same pre-state. Every result is compared with the sequential one. 'speed-up' is\n"
-        "sequential time by parallel time, 'recording' what recording adds to it, both the median "
-        "over\n"
-        "rounds of what one round gives, 'incarn./tx' executions of a transaction. Not recorded, "
-        "Block-STM may go on in sequence where a block\n"
-        "is too dependent to gain; the line says so.";
+        "sequential time by parallel time, 'recording' what recording adds to it, each the median\n"
+        "over the rounds, 'incarn./tx' executions of a transaction. Not recorded, Block-STM may "
+        "go\n"
+        "on in sequence where a block is too dependent to gain; the line says so. With more "
+        "workers\n"
+        "than cores, those that run far ahead rest in recorded runs, and what recording adds is\n"
+        "not told.";
     command.options = {
         {"workers", OptionSpec::Kind::integer, "N", "workers; without it one a core", 1,
          max_workers},

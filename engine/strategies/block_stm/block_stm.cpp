@@ -172,7 +172,7 @@ StateView& BlockStm::begin_execution(WorkerContext& worker, const Task& task,
             prefetch_outcome(index + ahead);
         }
     }
-    if (executor.foresight() != nullptr) {
+    if (worker.recorder.on() && executor.foresight() != nullptr) {
         // What it has computed is of later transactions, and not of this one's time.
         worker.recorder.stamp();
         worker.recorder.begin(SpanKind::execution, task.version);

@@ -173,11 +173,13 @@ bool Scheduler::runs_ahead(const Claim& claim) const noexcept
         return false;
     }
     const std::uint32_t others = workers_ - sleepers_.load() - (claim.is_asleep ? 0 : 1);
+    // In this order: nothing that is committed is executed again.
+    const std::uint32_t committed = committed_.load();
     const std::uint32_t next = execution_index_.load();
     const std::uint32_t together =
         claim.executions == 0 ? claim.limit.transactions : claim.executions;
     return others >= cores_ && next < count_ &&
-           next - committed_.load() > std::max(least_ahead, claims_ahead * cores_ * together);
+           next - committed > std::max(least_ahead, claims_ahead * cores_ * together);
 }
 
 void Scheduler::fall_asleep(Claim& claim) noexcept
