@@ -413,7 +413,8 @@ void TransactionMix::call_precompile()
     order.target = address_of(id);
     order.value = Uint256{!good && dice_.chance(20) ? dice_.below(3) : 0};
     order.gas = good || dice_.chance(70) ? Uint256::max() : Uint256{dice_.below(100'000)};
-    order.slot = Uint256{1000 + 4 * turn};
+    // Where no other transaction of the block writes what is looked for when it has been mined.
+    order.slot = (Uint256{1} << 200) + Uint256{4 * turn};
     order.input = good ? good_input(dice_, id) : spoilt_input(dice_, id);
     plenty_of_gas_ = good;
     call("precompile " + std::string(name_of(id)) + (good ? ", good input" : ", spoilt input"),
