@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/commands/commands.h"
+#include "app/core_distance.h"
 #include "app/measurement.h"
 #include "app/output.h"
 #include "workload/benchmark_blocks.h"
@@ -48,6 +49,8 @@ struct Row {
     Times throughout;  ///< as `parallel`, but never going on in sequence
     Times recorded;
     std::uint64_t incarnations = 0;  ///< of the last recorded run
+    /// core_distance() before and after: the larger; nothing on one core.
+    std::optional<double> distance;
     std::optional<std::uint32_t> inSequenceFrom;
     // Of the runs of one round: a machine that is slower for a while is so for both.
     Times speedUp;               ///< sequential by parallel time
@@ -91,6 +94,7 @@ public:
         Row row;
         row.name = input->name;
         row.transactions = wanted.transactions;
+        row.distance = core_distance();
         // The first round warms up, and is not counted.
         for (std::uint64_t round = 0; round <= m_rounds; ++round) {
             double took = 0;
@@ -137,6 +141,9 @@ public:
                 row.recordedByUnrecorded.add(recordedTook / throughoutTook);
             }
         }
+        if (row.distance) {
+            row.distance = std::max(row.distance, core_distance());
+        }
         return row;
     }
 
@@ -178,7 +185,7 @@ std::string tableHead()
     return padRight("block", 20) + padLeft("txs", 9) + padLeft("seq µs/tx", 11) +
            padLeft("seq TPS", 12) + padLeft("TPS", 12) + padLeft("speed-up", 10) +
            padLeft("TPS recorded", 14) + padLeft("recording", 11) + padLeft("incarn./tx", 12) +
-           "\n";
+           padLeft("line ns", 9) + "\n";
 }
 
 /// `compares`: whether the recorded runs differ from the others by being recorded alone.
@@ -195,6 +202,7 @@ std::string tableLine(const Row& row, bool compares)
            padLeft(!compares ? "-" : (recording < 0 ? "" : "+") + decimal(recording, 1) + " %",
                    11) +
            padLeft(decimal(static_cast<double>(row.incarnations) / row.transactions, 2), 12) +
+           padLeft(row.distance ? decimal(*row.distance, 0) : "-", 9) +
            (row.inSequenceFrom
                 ? "  in sequence from transaction " + std::to_string(*row.inSequenceFrom) + "; " +
                       rate(row.throughout) + " in parallel throughout"
@@ -221,6 +229,9 @@ QJsonObject object(const Row& row, bool compares)
                        {"recordedTransactionsPerSecond", row.transactionsPerSecond(row.recorded)},
                        {"speedUp", row.speedUp.median()},
                        {"incarnations", static_cast<qint64>(row.incarnations)}};
+    if (row.distance) {
+        result["coreDistanceNanoseconds"] = *row.distance;
+    }
     if (compares) {
         result["recordedByUnrecorded"] = row.recordedByUnrecorded.median();
     }

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <thread>
+
 using namespace lanescope::test;
 
 class RecordingCommandsTest : public QObject {
@@ -63,6 +65,9 @@ private slots:
                  {"sequentialMilliseconds", "milliseconds", "recordedMilliseconds"}) {
                 QVERIFY(block[times].toObject()["median"].toDouble() > 0);
             }
+            QCOMPARE(block.contains("coreDistanceNanoseconds"),
+                     std::thread::hardware_concurrency() > 1);
+            QVERIFY(block["coreDistanceNanoseconds"].toDouble(1) > 0);
             // Of one round, what is compared by rounds is what the medians come to.
             const auto ratio = [&](const char* time, const char* by) {
                 return block[time].toObject()["median"].toDouble() /
