@@ -313,12 +313,13 @@ CommandSpec benchCommand()
         "runs each in sequence, by Block-STM, and by Block-STM with recording on, by turns, from\n"
         "the same pre-state. Every result is compared with the sequential one. 'speed-up' is\n"
         "sequential time by parallel time, 'recording' what recording adds to it, each the median\n"
-        "over the rounds, 'incarn./tx' executions of a transaction. Not recorded, Block-STM may "
-        "go\n"
-        "on in sequence where a block is too dependent to gain; the line says so. With more "
-        "workers\n"
-        "than cores, those that run far ahead rest in recorded runs, and what recording adds is\n"
-        "not told.";
+        "over the rounds, 'incarn./tx' executions of a transaction; 'line ns' how long a cache\n"
+        "line takes from core to core, the longer before and after: on a virtual machine that may\n"
+        "change meanwhile, and above some 80 all that workers share costs more. Not recorded,\n"
+        "Block-STM may go on in sequence where a block is too dependent to gain; the line says "
+        "so.\n"
+        "With more workers than cores, those that run far ahead rest in recorded runs, and what\n"
+        "recording adds is not told.";
     command.options = {
         {"workers", OptionSpec::Kind::integer, "N", "workers; without it one a core", 1,
          max_workers},

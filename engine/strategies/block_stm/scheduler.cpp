@@ -119,7 +119,7 @@ bool Scheduler::claim_validations(Claim& claim)
         const std::uint32_t executed_by =
             status_[first].executed_by.load(std::memory_order_relaxed);
         if (executed_by != claim.worker && given_out < count_ &&
-            (!claim.may_rest || !turns_[executed_by].is_asleep.load(std::memory_order_relaxed)) &&
+            (!claim.may_rest || !turns_[executed_by].is_asleep.load()) &&
             given_out - first < left_to_others && first_claim_.transactions > 1 &&
             transactions_[first].gas_limit < first_claim_.gas / 2) {
             return false;
@@ -172,7 +172,8 @@ bool Scheduler::runs_ahead(const Claim& claim) const noexcept
     if (!claim.may_rest) {
         return false;
     }
-    const std::uint32_t others = workers_ - sleepers_.load() - (claim.is_asleep ? 0 : 1);
+    const std::uint32_t others =
+        workers_ - sleepers_.load() - (turns_[claim.worker].is_asleep.load() ? 0 : 1);
     // In this order: nothing that is committed is executed again.
     const std::uint32_t committed = committed_.load();
     const std::uint32_t next = execution_index_.load();
@@ -182,18 +183,16 @@ bool Scheduler::runs_ahead(const Claim& claim) const noexcept
            next - committed > std::max(least_ahead, claims_ahead * cores_ * together);
 }
 
-void Scheduler::fall_asleep(Claim& claim) noexcept
+void Scheduler::fall_asleep(std::uint32_t worker) noexcept
 {
-    claim.is_asleep = true;
-    turns_[claim.worker].is_asleep.store(true, std::memory_order_relaxed);
+    turns_[worker].is_asleep.store(true);
     sleepers_.fetch_add(1);
 }
 
-void Scheduler::wake_up(Claim& claim) noexcept
+void Scheduler::wake_up(std::uint32_t worker) noexcept
 {
     sleepers_.fetch_sub(1);
-    turns_[claim.worker].is_asleep.store(false, std::memory_order_relaxed);
-    claim.is_asleep = false;
+    turns_[worker].is_asleep.store(false);
 }
 
 std::optional<TxVersion> Scheduler::try_incarnate(std::uint32_t index)

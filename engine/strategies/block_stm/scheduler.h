@@ -45,7 +45,6 @@ struct Claim {
     ClaimLimit limit;  ///< of the next one
     /// Where there are more workers than cores: whether this one may find that it runs_ahead().
     bool may_rest = false;
-    bool is_asleep = false;        ///< counted among the sleepers
     bool ran_ahead = false;        ///< when it last asked for executions, and got none
     std::uint32_t executions = 0;  ///< of the last one that had any
     std::uint32_t execute_next = 0;
@@ -147,7 +146,7 @@ public:
         if (const Task task = spin_for_task(claim, spins); task.kind != TaskKind::wait) {
             return task;
         }
-        fall_asleep(claim);
+        fall_asleep(claim.worker);
         Task task;
         for (;;) {
             const std::uint32_t seen = epoch_.load();
@@ -163,7 +162,7 @@ public:
                 epoch_.wait(seen);
             }
         }
-        wake_up(claim);
+        wake_up(claim.worker);
         return task;
     }
     /// Whether the worker should leave the rest of the block to the others. With more workers than cores the
@@ -200,6 +199,8 @@ private:
     /// A cache line that its worker looks at all the time, and the others write to seldom.
     struct alignas(64) Turn {
         std::atomic<bool> is_due{false};
+        /// In one order with the validation index: who sleeps has then looked for validations of its own, or
+        /// the others see that they are not to be left to it.
         std::atomic<bool> is_asleep{false};
     };
 
@@ -240,8 +241,8 @@ private:
     [[nodiscard]] bool can_commit(std::uint32_t worker, bool is_busy);
     [[nodiscard]] std::optional<TxVersion> take_committable(std::uint32_t worker, bool is_busy);
     void wake() noexcept;
-    void fall_asleep(Claim& claim) noexcept;
-    void wake_up(Claim& claim) noexcept;
+    void fall_asleep(std::uint32_t worker) noexcept;
+    void wake_up(std::uint32_t worker) noexcept;
 
     const std::span<const Transaction> transactions_;
     const std::uint32_t count_;
