@@ -25,6 +25,11 @@ std::size_t expected_slots(const Block& block)
         std::size_t{1} << 22);
 }
 
+Ticks ticks_of(double seconds)
+{
+    return static_cast<Ticks>(seconds * 1e9 / TickClock::get().nanoseconds_per_tick());
+}
+
 std::uint32_t cores_used(const RunRecord& run)
 {
     return std::min(static_cast<std::uint32_t>(run.workers.size()), machine_cores());
@@ -33,13 +38,17 @@ std::uint32_t cores_used(const RunRecord& run)
 /// Some 15 µs of plain transfers, and a few token transfers; longer transactions are claimed one by
 /// one.
 constexpr ClaimLimit first_claim{16, 16 * 21000};
-constexpr std::uint32_t most_claimed = 256;
+constexpr std::uint32_t most_claimed = 512;
 /// What most incarnations leave behind, bytes.
 constexpr std::size_t kept_of_most = 640;
 /// Commits that follow each other at once, some 0.2 µs, and are recorded with one time.
 constexpr std::uint32_t commits_at_once = 8;
 /// A claim costs what lies between two cores: some twenty cache lines.
 constexpr double claim_seconds = 100e-6;
+/// Of short transactions so many more lines lie on both sides of where a claim ends, loaded ahead by the
+/// processor for whoever goes on there, and so taken from the other, that it should take longer.
+constexpr double short_seconds = 2.5e-6;
+constexpr Ticks claims_of_short = 6;
 
 }  // namespace
 
@@ -62,8 +71,8 @@ BlockStm::BlockStm(const Block& block, std::uint32_t first, const BlockContext& 
       // Waking a sleeper takes some 50 µs; where every worker has a core of its own it spins longer
       // than the tasks that it waits for usually take.
       spins_(run.workers.size() <= cores_used_ ? 400 : 0),
-      claim_ticks_(
-          static_cast<Ticks>(claim_seconds * 1e9 / TickClock::get().nanoseconds_per_tick()))
+      claim_ticks_(ticks_of(claim_seconds)),
+      short_ticks_(ticks_of(short_seconds))
 {
     progress_.make_places();
     if (run.settings.detail != RecordingDetail::off) {
@@ -124,6 +133,9 @@ void BlockStm::adapt_claims(WorkerPart& part) const
 {
     const Ticks now = TickClock::get().now();
     const Ticks took = now - std::exchange(part.claimed_at, now);
+    const std::uint32_t executed = std::exchange(part.claimed, part.claim.executions);
+    const Ticks enough =
+        took < executed * short_ticks_ ? claims_of_short * claim_ticks_ : claim_ticks_;
     ClaimLimit& limit = part.claim.limit;
     const ClaimLimit first = scheduler_.first_claim();
     if (first.transactions == 1) {
@@ -132,10 +144,10 @@ void BlockStm::adapt_claims(WorkerPart& part) const
     if (std::exchange(part.met_conflict, false)) {
         // The more runs at once, the more of it conflicts.
         limit = first;
-    } else if (took < claim_ticks_ / 2) {
+    } else if (took < enough / 2) {
         limit.transactions = std::min(limit.transactions * 2, most_claimed);
         limit.gas = std::min(limit.gas * 2, first.gas * most_claimed);
-    } else if (took > claim_ticks_ * 2) {
+    } else if (took > enough * 2) {
         limit.transactions = std::max(limit.transactions / 2, first.transactions);
         limit.gas = std::max(limit.gas / 2, first.gas);
     }

@@ -77,6 +77,7 @@ private:
         std::uint32_t claim_end = 0;     ///< of the claim that claimed_at is of
         bool is_first_of_claim = false;  ///< what is executed next
         Ticks claimed_at = 0;
+        std::uint32_t claimed = 0;  ///< transactions, then
         bool met_conflict = false;  ///< since then
         bool commit_due = false;    ///< validated, and not tried to commit since
         std::vector<ReadRecord> marked_reads;
@@ -134,6 +135,7 @@ private:
     const bool may_give_up_;
     int spins_;
     Ticks claim_ticks_;  ///< that a claim should take
+    Ticks short_ticks_;  ///< that short transactions take at most
 };
 
 }  // namespace lanescope::block_stm

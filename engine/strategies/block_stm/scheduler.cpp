@@ -13,8 +13,8 @@ namespace lanescope::block_stm {
 namespace {
 
 /// So far behind what has been given out, validations of others' runs are taken over: their worker
-/// may not be running, or hangs on something long.
-constexpr std::uint32_t left_to_others = 1024;
+/// may not be running, or hangs on something long. Some claims of the longest.
+constexpr std::uint32_t left_to_others = 4096;
 /// So many are worth that another worker commits before it executes what it has at hand, for which, in a
 /// chain, others wait.
 constexpr std::uint32_t worth_a_turn = 16;
