@@ -23,8 +23,15 @@ inline void prefetch_to_write(const void* address, std::size_t distance, std::si
     const std::uintptr_t first = reinterpret_cast<std::uintptr_t>(address) + distance;
     for (std::uintptr_t at = first & ~(line - 1); at < first + bytes; at += line) {
         const auto* const place = reinterpret_cast<const void*>(at);
+#if defined(__x86_64__)
+        // GCC takes this instruction only where it may use all of a newer processor: else it loads the line
+        // to be read, and whoever writes it waits for the other cores again. Processors of 64 bits that do
+        // not have it do nothing there.
+        asm volatile("prefetchw (%0)" : : "r"(place));
+#else
         __builtin_prefetch(place, 1);
         asm volatile("" : : "r"(place));
+#endif
     }
 }
 
