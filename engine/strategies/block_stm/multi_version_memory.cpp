@@ -270,13 +270,18 @@ BalanceSum MultiVersionMemory::balance(AccountCell& account, std::uint32_t index
 {
     // So many committed amounts are worth being added up for good.
     constexpr unsigned many = 8;
-    const std::uint32_t committed = committed_.load(std::memory_order_acquire);
     BalanceSum sum;
+    LocationCell& versions = account.field(LocationKind::balance);
+    if (lists_.below(versions, index) == nullptr) {
+        // As nearly always; and what every commit writes is not asked of whoever commits.
+        sum.value = account.base_balance;
+        return sum;
+    }
+    const std::uint32_t committed = committed_.load(std::memory_order_acquire);
     Uint256 added;
     const WriteRecord* settled = nullptr;  // the highest amount that nothing can change any more
     Uint256 added_above;
     unsigned below_settled = 0;
-    LocationCell& versions = account.field(LocationKind::balance);
     for (const Version* version = lists_.below(versions, index); version != nullptr;
          version = version->next_lower()) {
         const WriteRecord& write = version->write;
