@@ -49,6 +49,20 @@ public:
         return ordinal;
     }
     static void keep(Range& range) noexcept { ++range.next; }
+    /// Takes back the name of an ordinal that keep() has not taken, and nobody has been told of: another
+    /// ordinal has the name.
+    void drop_account(std::uint32_t ordinal) const noexcept
+    {
+        if (is_recorded_) {
+            accounts_.set_stage(ordinal, 0);
+        }
+    }
+    void drop_slot(std::uint32_t ordinal) const noexcept
+    {
+        if (is_recorded_) {
+            slot_accounts_.set_stage(ordinal, 0);
+        }
+    }
 
     /// Names a given ordinal, for a table that is read back from a file: by one thread, before any
     /// other sees the table.
@@ -104,7 +118,7 @@ public:
         return slot_accounts_.stage(ordinal) == named;
     }
 
-    /// A worker gets so many ordinals at a time, and uses the first at once.
+    /// A worker gets so many ordinals at a time.
     static constexpr std::uint32_t range_size = owned_together;
 
 private:

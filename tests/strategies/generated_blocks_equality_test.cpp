@@ -6,6 +6,8 @@
 
 #include <array>
 #include <random>
+#include <set>
+#include <utility>
 
 using namespace lanescope;
 
@@ -25,6 +27,25 @@ std::uint64_t number_of(const char* variable, std::uint64_t otherwise)
 {
     const QByteArray text = qgetenv(variable);
     return text.isEmpty() ? otherwise : text.toULongLong();
+}
+
+/// Whether some location has two names.
+bool is_named_twice(const LocationTable& names)
+{
+    std::set<Address> accounts;
+    std::set<std::pair<std::uint32_t, Uint256>> storage;
+    for (std::uint32_t i = 0; i < names.account_limit(); ++i) {
+        if (names.has_account(i) && !accounts.insert(names.account(i)).second) {
+            return true;
+        }
+    }
+    for (std::uint32_t i = 0; i < names.slot_limit(); ++i) {
+        if (names.has_slot(i) &&
+            !storage.emplace(names.slot(i).account, names.slot(i).key).second) {
+            return true;
+        }
+    }
+    return false;
 }
 
 }  // namespace
@@ -72,6 +93,7 @@ void GeneratedBlocksEqualityTest::manyBlocksAreTheSame()
                                                      .arg(QString::fromStdString(adapted))));
         }
         if (record != nullptr) {
+            QVERIFY2(!is_named_twice(record->locations), qPrintable(QString::number(seed)));
             const Recording recording(record);
             for (std::size_t i = 0; i < recording.worker_count(); ++i) {
                 aborts += recording.aborts(i).size();

@@ -96,7 +96,6 @@ void write(std::ostream& out, const WorkerLog& log)
 
 void write(std::ostream& out, const LocationTable& table)
 {
-    out << "ordinals " << table.account_limit() << ' ' << table.slot_limit() << '\n';
     for (std::uint32_t i = 0; i < table.account_limit(); ++i) {
         if (table.has_account(i)) {
             out << "account " << i << ' ' << to_hex(table.account(i)) << '\n';

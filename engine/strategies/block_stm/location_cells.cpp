@@ -69,26 +69,17 @@ AccountCell* LocationCells::account(const Address& address, CellMaker& maker)
             fresh.base_code_hash = new (maker.arena.allocate<Hash>()) Hash(read.value.code_hash);
         }
     }
-    return &add(account_index_, accounts_, hash, fresh, end, maker.accounts, is_of(address));
+    AccountCell& found =
+        add(account_index_, accounts_, hash, fresh, end, maker.accounts, is_of(address));
+    if (&found != &fresh) {
+        names_.drop_account(ordinal);
+    }
+    return &found;
 }
 
-SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, CellMaker& maker)
+inline SlotCell* LocationCells::make_slot(const AccountCell& account, const Uint256& key,
+                                          CellMaker& maker)
 {
-    const std::uint64_t hash = hash_of(account, key);
-    // By ordinal, so that the key is loaded while the cell is.
-    const auto is_same = [&](const SlotCell& cell, std::uint32_t ordinal) {
-        return names_.slot_key(ordinal) == key && cell.account == account.ordinal;
-    };
-    // Loaded to be read, an entry would be waited for again when it is written.
-    if (maker.new_slots >= 2) {
-        slot_index_.announce_new(hash);
-    }
-    CellIndex<SlotCell>::End end;
-    if (SlotCell* const known = slot_index_.find(slots_, hash, is_same, end)) {
-        maker.new_slots -= maker.new_slots != 0 ? 1 : 0;
-        return known;
-    }
-    maker.new_slots += maker.new_slots != 3 ? 1 : 0;
     Uint256 base;
     std::uint32_t place;
     const Answer answer = base_.slot(account.address, account.place, key, base, place);
@@ -102,7 +93,46 @@ SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, Ce
     fresh.ordinal = ordinal;
     fresh.place = place;
     fresh.base_answer = answer;
-    return &add(slot_index_, slots_, hash, fresh, end, maker.slots, is_same);
+    return &fresh;
+}
+
+SlotCell* LocationCells::slot(const AccountCell& account, const Uint256& key, CellMaker& maker)
+{
+    const std::uint64_t hash = hash_of(account, key);
+    // By ordinal, so that the key is loaded while the cell is.
+    const auto is_same = [&](const SlotCell& cell, std::uint32_t ordinal) {
+        return names_.slot_key(ordinal) == key && cell.account == account.ordinal;
+    };
+    SlotCell* fresh = nullptr;
+    // Loaded to be read, an entry would be waited for again when it is written.
+    if (maker.new_slots >= CellMaker::likely_new) {
+        slot_index_.announce_new(hash);
+    }
+    if (maker.new_slots == CellMaker::surely_new) {
+        // The entry comes from another core meanwhile.
+        fresh = make_slot(account, key, maker);
+        if (fresh == nullptr) {
+            return nullptr;
+        }
+    }
+    CellIndex<SlotCell>::End end;
+    SlotCell* found = slot_index_.find(slots_, hash, is_same, end);
+    if (found != nullptr) {
+        maker.new_slots /= 2;
+    } else {
+        maker.new_slots += maker.new_slots != CellMaker::surely_new ? 1 : 0;
+        if (fresh == nullptr) {
+            fresh = make_slot(account, key, maker);
+            if (fresh == nullptr) {
+                return nullptr;
+            }
+        }
+        found = &add(slot_index_, slots_, hash, *fresh, end, maker.slots, is_same);
+    }
+    if (fresh != nullptr && found != fresh) {
+        names_.drop_slot(fresh->ordinal);
+    }
+    return found;
 }
 
 const AccountCell* LocationCells::known_account(const Address& address) const noexcept

@@ -72,8 +72,10 @@ struct CellMaker {
     BumpArena arena;
     LocationTable::Range accounts;
     LocationTable::Range slots;
-    /// How often of late a slot that was asked for had no cell yet: 0 to 3.
+    /// How often of late a slot that was asked for had no cell yet: 0 to surely_new.
     std::uint32_t new_slots = 0;
+    static constexpr std::uint32_t likely_new = 2;
+    static constexpr std::uint32_t surely_new = 8;  ///< all of so many
 };
 
 /// All cells of one run: a hash table that grows by adding, without locks. A cell is made when a
@@ -185,6 +187,9 @@ private:
                                    std::uint64_t hash, Cell& fresh,
                                    typename CellIndex<Cell>::End end, LocationTable::Range& range,
                                    IsSame&& is_same);
+    /// A slot's cell, named, which is in no table yet; null when the pre-state failed to answer.
+    [[nodiscard]] SlotCell* make_slot(const AccountCell& account, const Uint256& key,
+                                      CellMaker& maker);
 
     WorldState& base_;
     LocationTable& names_;
