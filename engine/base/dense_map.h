@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -124,8 +125,8 @@ public:
         std::uint32_t first = 0;        ///< index of the first new entry
         std::uint32_t settle_from = 0;  ///< all from this index on are to be settled
     };
-    /// Makes `count` more entries, whose keys are set by operator[]. The map is good again once they, and
-    /// if the table had to grow all others, have been settled.
+    /// Room for `count` more entries. The map is good again once each has been made, and they, and if the
+    /// table had to grow all others, have been settled.
     [[nodiscard]] Extension extend(std::size_t count)
     {
         const std::size_t first = entries_.size();
@@ -133,12 +134,17 @@ public:
         if (total > entries_.capacity()) {
             entries_.reserve(std::max(total, entries_.capacity() * 2));
         }
-        entries_.resize(total, Entry(Key{}));
+        entries_.resize(total);
         const bool grows = total * 2 > slots_.size();
         if (grows) {
             enlarge(total);
         }
         return {static_cast<std::uint32_t>(first), grows ? 0 : static_cast<std::uint32_t>(first)};
+    }
+    /// Makes one of those that extend() made room for. Any thread, each with other entries.
+    Entry& make(std::uint32_t index, const Key& key) noexcept
+    {
+        return *::new (static_cast<void*>(&entries_[index])) Entry(key);
     }
     /// Makes an entry, whose key no other one has, findable. Any thread, each with other entries.
     void settle(std::uint32_t index) noexcept
@@ -184,6 +190,25 @@ private:
         [[nodiscard]] std::uint32_t index() const noexcept
         {
             return static_cast<std::uint32_t>(bits);
+        }
+    };
+
+    /// Writes nothing where a vector gets longer: several threads make what comes there.
+    template <class T>
+    struct EntryAllocator : TableAllocator<T> {
+        EntryAllocator() noexcept = default;
+        template <class U>
+        EntryAllocator(const EntryAllocator<U>&) noexcept
+        {
+        }
+        template <class U>
+        void construct(U*) noexcept
+        {
+        }
+        template <class U, class... From>
+        void construct(U* at, From&&... from)
+        {
+            ::new (static_cast<void*>(at)) U(std::forward<From>(from)...);
         }
     };
 
@@ -237,7 +262,7 @@ private:
     }
 
     std::vector<Slot, TableAllocator<Slot>> slots_;
-    std::vector<Entry, TableAllocator<Entry>> entries_;
+    std::vector<Entry, EntryAllocator<Entry>> entries_;
     std::size_t mask_ = 0;
     std::uint16_t generation_ = 1;
 };

@@ -173,9 +173,9 @@ void WorldState::apply_new(std::span<const Remainder> rests, std::uint32_t part,
                 accounts_.prefetch_slot(changes[at + ahead].address);
             }
             const auto index = rests[i].first_account + static_cast<std::uint32_t>(at);
-            accounts_[index].key = changes[at].address;
-            accounts_[index].value.exists = 1;
-            assign_value(accounts_[index].value, changes[at]);
+            Account& account = accounts_.make(index, changes[at].address).value;
+            account.exists = 1;
+            assign_value(account, changes[at]);
             accounts_.settle(index);
         }
     }
@@ -204,9 +204,7 @@ void WorldState::put_new(Contract& contract, std::span<const Remainder::NewSlot>
             contract.storage.prefetch_slot(fresh[at + ahead].key);
         }
         const auto index = first + static_cast<std::uint32_t>(at);
-        auto& entry = contract.storage[index];
-        entry.key = fresh[at].key;
-        entry.value = fresh[at].value;
+        contract.storage.make(index, fresh[at].key).value = fresh[at].value;
         contract.storage.settle(index);
         nonzero += fresh[at].value.is_zero() ? 0 : 1;
     }
