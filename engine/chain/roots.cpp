@@ -225,12 +225,12 @@ Bytes encode_account(const GivenAccount& account)
     return std::move(out).take();
 }
 
-template <class T>
-Hash ordered_root_of(const std::vector<T>& values)
+template <class Values>
+Hash ordered_root_of(const Values& values)
 {
     std::vector<Bytes> items;
     items.reserve(values.size());
-    for (const T& value : values) {
+    for (const auto& value : values) {
         items.push_back(encode(value));
     }
     return ordered_trie_root(items);
@@ -268,7 +268,7 @@ Hash transactions_root(const std::vector<Transaction>& transactions)
     return ordered_root_of(transactions);
 }
 
-Hash receipts_root(const std::vector<Receipt>& receipts)
+Hash receipts_root(const Receipts& receipts)
 {
     return ordered_root_of(receipts);
 }

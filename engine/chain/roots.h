@@ -21,7 +21,7 @@ extern const Hash empty_trie_root;
 [[nodiscard]] Hash ordered_trie_root(const std::vector<Bytes>& items);
 
 [[nodiscard]] Hash transactions_root(const std::vector<Transaction>& transactions);
-[[nodiscard]] Hash receipts_root(const std::vector<Receipt>& receipts);
+[[nodiscard]] Hash receipts_root(const Receipts& receipts);
 [[nodiscard]] Hash withdrawals_root(const std::vector<Withdrawal>& withdrawals);
 /// State root of a whole state (secure trie); empty accounts in it count as present.
 [[nodiscard]] Hash state_root(const GivenState& state);

@@ -20,7 +20,7 @@ namespace lanescope {
 
 /// What a block leaves behind when it is executed in sequence.
 struct BlockResult {
-    std::vector<Receipt> receipts;
+    Receipts receipts;
     std::uint64_t gas_used = 0;
     std::uint64_t blob_gas_used = 0;
     Bloom bloom;                        ///< once complete_blooms() has run

@@ -36,7 +36,7 @@ std::optional<std::size_t> expected_after(const std::vector<Transaction>& transa
                                           bool is_dependent = false)
 {
     ParallelGain gain(transactions, cores, keccak_microseconds);
-    const std::vector<Receipt> receipts(1, receipt(gas_used));
+    const Receipts receipts(1, receipt(gas_used));
     for (std::size_t i = 0; i < transactions.size(); ++i) {
         if (gain.is_expected()) {
             return i;
