@@ -118,7 +118,7 @@ public:
         return slot_accounts_.stage(ordinal) == named;
     }
 
-    /// A worker gets so many ordinals at a time.
+    /// A worker gets so many ordinals at a time. In its last ones there may be no name, in all others there is.
     static constexpr std::uint32_t range_size = owned_together;
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/location_coding.h"
 
+#include "recording/run_settings.h"
 #include "store/chunks.h"
 
 namespace lanescope::store {
@@ -41,11 +42,12 @@ void pack_name(Archive& archive, Name& name, const PackedSlotName& before)
     }
 }
 
-/// Every range of ordinals has a name in it, so a gap is no longer than the ranges before it; what leaves
-/// more room would only take memory.
+/// Every range of ordinals has a name in it, but for the last one of each worker, and of two who name what
+/// no worker does; what leaves more room would only take memory.
 bool may_be(std::uint32_t ordinal, std::uint64_t names_before)
 {
-    return ordinal / LocationTable::range_size <= names_before;
+    constexpr std::uint64_t most_empty = max_workers + 2;
+    return ordinal / LocationTable::range_size <= names_before + most_empty;
 }
 
 constexpr auto unpack_name = [](Unpacker& in, auto& name, const auto& before) {

@@ -36,6 +36,12 @@ inline std::shared_ptr<RunRecord> random_run(std::shared_ptr<const BlockInput> i
     std::vector<LocationTable::Range> account_ranges(settings.workers);
     std::vector<LocationTable::Range> slot_ranges(settings.workers);
     std::vector<LocationId> ids;
+    // Of some workers all names were taken back.
+    for (std::uint64_t idle = dice.below(5); idle > 0; --idle) {
+        LocationTable::Range accounts, slots_of_them;
+        run->locations.drop_account(run->locations.name_account(accounts, dice.fixed<Address>()));
+        run->locations.drop_slot(run->locations.name_slot(slots_of_them, 0, Uint256{idle}));
+    }
     for (int i = 0; i < 300; ++i) {
         const std::size_t worker = dice.below(settings.workers);
         const bool known = dice.chance(70);
