@@ -277,6 +277,7 @@ BalanceSum MultiVersionMemory::balance(AccountCell& account, std::uint32_t index
         sum.value = account.base_balance;
         return sum;
     }
+    // Before the walk that counts: a version found after it, of a transaction below it, is the last one's.
     const std::uint32_t committed = committed_.load(std::memory_order_acquire);
     Uint256 added;
     const WriteRecord* settled = nullptr;  // the highest amount that nothing can change any more
